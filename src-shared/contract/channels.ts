@@ -1,0 +1,207 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { type ChannelKind, channelKindSchema } from '../vocabulary.ts';
+import { httpUrlSchema, idInput, idSchema, nameSchema, okOutput, proxyUrlSchema } from './inputs.ts';
+
+const secret = (max: number) => z.string().min(1, 'must not be empty').max(max);
+const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'must be an HTTP header name');
+const headerValue = z
+  .string()
+  .max(4096)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters');
+
+export const telegramConfigSchema = z.strictObject({
+  botToken: secret(200)
+    .regex(/^[A-Za-z0-9:_-]+$/, 'must be the token @BotFather gave, like 123456:ABC-DEF')
+    .describe('Token from @BotFather'),
+  apiBaseUrl: httpUrlSchema.optional().describe('An own Bot API server; default https://api.telegram.org'),
+  proxyUrl: proxyUrlSchema.optional().describe('HTTP or SOCKS5 proxy to reach Telegram through'),
+});
+
+export const matrixConfigSchema = z.strictObject({
+  homeserverUrl: httpUrlSchema.describe('Like https://matrix.example.org'),
+  accessToken: secret(2000).describe('Access token of the account that sends'),
+});
+
+export const webhookConfigSchema = z.strictObject({
+  signingSecret: secret(500)
+    .optional()
+    .describe('Standard Webhooks secret, whsec_ and base64; signs every request'),
+  headers: z
+    .record(headerName, headerValue)
+    .refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')
+    .optional()
+    .describe('Further request headers, for example Authorization'),
+});
+
+const smsLimits = { dailyCap: z.number().int().min(1).max(100_000).default(200) };
+
+export const smsConfigSchema = z.discriminatedUnion('provider', [
+  z.strictObject({
+    provider: z.literal('kavenegar'),
+    apiKey: secret(500),
+    sender: z.string().max(30).optional(),
+    apiBaseUrl: httpUrlSchema.optional(),
+    ...smsLimits,
+  }),
+  z.strictObject({
+    provider: z.literal('twilio'),
+    accountSid: z.string().min(1).max(100),
+    authToken: secret(500),
+    from: z.string().max(30).optional(),
+    messagingServiceSid: z.string().max(100).optional(),
+    apiBaseUrl: httpUrlSchema.optional(),
+    ...smsLimits,
+  }),
+  z.strictObject({
+    provider: z.literal('http'),
+    method: z.enum(['GET', 'POST', 'PUT']).default('POST'),
+    url: z
+      .string()
+      .min(1)
+      .max(2048)
+      .describe('May hold {phone}, {text} and {apiKey}, each encoded for a URL'),
+    headers: z.record(headerName, headerValue).optional(),
+    body: z
+      .string()
+      .max(10_000)
+      .optional()
+      .describe('May hold {phone}, {text} and {apiKey}, each encoded for contentType'),
+    contentType: z
+      .enum(['application/json', 'application/x-www-form-urlencoded', 'text/plain'])
+      .default('application/json'),
+    apiKey: secret(2000).optional(),
+    phoneFormat: z.enum(['e164', 'digits', 'local']).default('e164'),
+    success: z
+      .strictObject({
+        jsonPath: z.string().max(200).optional().describe('Dotted path in the answer, like return.status'),
+        equals: z.string().max(200).optional().describe('What stands there on success'),
+        contains: z.string().max(200).optional().describe('Text that the answer holds on success'),
+      })
+      .optional(),
+    ...smsLimits,
+  }),
+]);
+
+export const desktopConfigSchema = z.strictObject({});
+
+/** Configuration by kind; the one place that knows which shape belongs to which kind. */
+export const channelConfigSchemas = {
+  telegram: telegramConfigSchema,
+  matrix: matrixConfigSchema,
+  webhook: webhookConfigSchema,
+  sms: smsConfigSchema,
+  desktop: desktopConfigSchema,
+} as const satisfies Record<ChannelKind, z.ZodType>;
+
+export type TelegramConfig = z.infer<typeof telegramConfigSchema>;
+export type MatrixConfig = z.infer<typeof matrixConfigSchema>;
+export type WebhookConfig = z.infer<typeof webhookConfigSchema>;
+export type SmsConfig = z.infer<typeof smsConfigSchema>;
+export type DesktopConfig = z.infer<typeof desktopConfigSchema>;
+export type ChannelConfigs = {
+  telegram: TelegramConfig;
+  matrix: MatrixConfig;
+  webhook: WebhookConfig;
+  sms: SmsConfig;
+  desktop: DesktopConfig;
+};
+export type ChannelConfig = ChannelConfigs[ChannelKind];
+
+/** Fields of a configuration that are sealed at rest, never answered, and only ever replaced. */
+export const channelSecretFields = {
+  telegram: ['botToken', 'proxyUrl'],
+  matrix: ['accessToken'],
+  webhook: ['signingSecret', 'headers'],
+  sms: ['apiKey', 'authToken', 'headers'],
+  desktop: [],
+} as const satisfies Record<ChannelKind, readonly string[]>;
+
+/** Fields that say where a configuration's secrets are sent. A change there clears the secrets (X5). */
+export const channelOriginFields = {
+  telegram: ['apiBaseUrl'],
+  matrix: ['homeserverUrl'],
+  webhook: [],
+  sms: ['apiBaseUrl', 'url', 'provider'],
+  desktop: [],
+} as const satisfies Record<ChannelKind, readonly string[]>;
+
+export const channelViewSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  kind: channelKindSchema,
+  enabled: z.boolean(),
+  config: z.record(z.string(), z.unknown()).describe('Without secrets'),
+  secretsSet: z.array(z.string()).describe('Names of the secret fields that hold a value'),
+  usedBy: z.object({ destinations: z.number().int() }),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+});
+export type ChannelView = z.infer<typeof channelViewSchema>;
+
+export const channelCreateInput = z.strictObject({
+  name: nameSchema,
+  kind: channelKindSchema,
+  enabled: z.boolean().default(true),
+  config: z.record(z.string(), z.unknown()).describe('By kind: see the schemas Telegram, Matrix, Webhook, Sms'),
+});
+export const channelUpdateInput = z.strictObject({
+  id: idSchema,
+  name: nameSchema.optional(),
+  enabled: z.boolean().optional(),
+  config: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe('Fields to change; null removes an optional one; a secret left out stays'),
+});
+
+export const testResultSchema = z.object({
+  ok: z.boolean(),
+  latencyMs: z.number().int(),
+  answer: z.string().describe("The remote's own answer"),
+  remoteId: z.string().nullable(),
+});
+export type TestResult = z.infer<typeof testResultSchema>;
+
+export const channelsContract = {
+  list: oc
+    .route({ method: 'GET', path: '/channels', summary: 'All channels', tags: ['channels'] })
+    .output(z.object({ items: z.array(channelViewSchema) })),
+  get: oc
+    .route({ method: 'GET', path: '/channels/{id}', summary: 'One channel', tags: ['channels'] })
+    .input(idInput)
+    .output(channelViewSchema),
+  create: oc
+    .route({ method: 'POST', path: '/channels', successStatus: 201, summary: 'Add a channel', tags: ['channels'] })
+    .input(channelCreateInput)
+    .output(channelViewSchema),
+  update: oc
+    .route({ method: 'PATCH', path: '/channels/{id}', summary: 'Change a channel', tags: ['channels'] })
+    .input(channelUpdateInput)
+    .output(channelViewSchema),
+  remove: oc
+    .route({
+      method: 'DELETE',
+      path: '/channels/{id}',
+      summary: 'Remove a channel that no destination uses',
+      tags: ['channels'],
+    })
+    .input(idInput)
+    .output(okOutput),
+  test: oc
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/test',
+      summary: 'Send a real test message and answer what the remote said',
+      tags: ['channels'],
+    })
+    .input(
+      z.strictObject({
+        id: idSchema,
+        destinationId: idSchema.optional().describe('Where to; default the first destination of the channel'),
+        address: z.record(z.string(), z.unknown()).optional().describe('Where to, not stored yet'),
+      }),
+    )
+    .output(testResultSchema),
+};

@@ -1,0 +1,102 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { analysisSchema } from './alerts.ts';
+import { httpUrlSchema, idInput, idSchema, nameSchema, okOutput } from './inputs.ts';
+
+/** How a provider's endpoint takes the answer's shape; found on first use and remembered. */
+export const responseModes = ['json_schema', 'json_object', 'plain'] as const;
+export const responseModeSchema = z.enum(responseModes);
+export type ResponseMode = z.infer<typeof responseModeSchema>;
+
+export const providerFieldDefaults = { timeoutMs: 60_000, concurrency: 2, local: false } as const;
+
+export const providerViewSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  baseUrl: z.string(),
+  model: z.string(),
+  enabled: z.boolean(),
+  timeoutMs: z.number().int(),
+  concurrency: z.number().int(),
+  local: z.boolean().describe('Mail may be sent to it unredacted'),
+  position: z.number().int().describe('0 is asked first; the next ones are its fallbacks'),
+  apiKeySet: z.boolean(),
+  responseMode: responseModeSchema.nullable(),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+});
+export type ProviderView = z.infer<typeof providerViewSchema>;
+
+const timeoutMs = z.number().int().min(1000, 'must be at least 1000').max(600_000, 'must be at most 600000');
+const concurrency = z.number().int().min(1).max(64);
+
+export const providerCreateInput = z.strictObject({
+  name: nameSchema,
+  baseUrl: httpUrlSchema.describe('Like https://api.openai.com/v1 or http://127.0.0.1:11434/v1; /chat/completions is cut off'),
+  model: z.string().trim().min(1).max(200),
+  apiKey: z.string().max(2000).optional(),
+  enabled: z.boolean().default(true),
+  timeoutMs: timeoutMs.default(providerFieldDefaults.timeoutMs),
+  concurrency: concurrency.default(providerFieldDefaults.concurrency),
+  local: z.boolean().default(providerFieldDefaults.local),
+});
+export const providerUpdateInput = z.strictObject({
+  id: idSchema,
+  name: nameSchema.optional(),
+  baseUrl: httpUrlSchema.optional(),
+  model: z.string().trim().min(1).max(200).optional(),
+  apiKey: z.string().max(2000).nullable().optional().describe('Left out: stays. null: removed'),
+  enabled: z.boolean().optional(),
+  timeoutMs: timeoutMs.optional(),
+  concurrency: concurrency.optional(),
+  local: z.boolean().optional(),
+});
+
+export const providerTestOutput = z.object({
+  ok: z.boolean(),
+  latencyMs: z.number().int(),
+  answer: z.string().describe("The provider's own answer or error"),
+  responseMode: responseModeSchema.nullable(),
+  analysis: analysisSchema.nullable().describe('What was read from it for the sample mail'),
+});
+
+export const providersContract = {
+  list: oc
+    .route({ method: 'GET', path: '/providers', summary: 'All providers, in the order of the chain', tags: ['providers'] })
+    .output(z.object({ items: z.array(providerViewSchema) })),
+  get: oc
+    .route({ method: 'GET', path: '/providers/{id}', summary: 'One provider', tags: ['providers'] })
+    .input(idInput)
+    .output(providerViewSchema),
+  create: oc
+    .route({
+      method: 'POST',
+      path: '/providers',
+      successStatus: 201,
+      summary: 'Add a provider at the end of the chain',
+      tags: ['providers'],
+    })
+    .input(providerCreateInput)
+    .output(providerViewSchema),
+  update: oc
+    .route({ method: 'PATCH', path: '/providers/{id}', summary: 'Change a provider', tags: ['providers'] })
+    .input(providerUpdateInput)
+    .output(providerViewSchema),
+  remove: oc
+    .route({ method: 'DELETE', path: '/providers/{id}', summary: 'Remove a provider that no rule uses', tags: ['providers'] })
+    .input(idInput)
+    .output(okOutput),
+  reorder: oc
+    .route({ method: 'POST', path: '/providers/reorder', summary: 'Put the chain into this order', tags: ['providers'] })
+    .input(z.strictObject({ ids: z.array(idSchema).max(100) }))
+    .output(z.object({ items: z.array(providerViewSchema) })),
+  test: oc
+    .route({
+      method: 'POST',
+      path: '/providers/{id}/test',
+      summary: 'Analyse a sample mail with it and answer what it said',
+      tags: ['providers'],
+    })
+    .input(idInput)
+    .output(providerTestOutput),
+};

@@ -1,0 +1,121 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { severities, severitySchema } from '../vocabulary.ts';
+import { idInput, idSchema, nameSchema, okOutput } from './inputs.ts';
+
+export const maxGlobLength = 256;
+
+/**
+ * A glob over an address: `*` any run, `?` one character, `[abc]` one of, `{a,b}` either. Matched without regard to
+ * case. No extglob, no backslash: they make matching slow and nobody's address needs them.
+ */
+export const globSchema = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(maxGlobLength, `must be at most ${maxGlobLength} characters`)
+  .regex(/^\S+$/, 'must not hold spaces')
+  .refine((glob) => !/[!@?+*]\(|\\/.test(glob), 'must not hold extglob groups such as +(a|b), or a backslash')
+  .refine((glob) => !glob.startsWith('!'), 'must not begin with !: a rule says who matches, not who does not')
+  .refine((glob) => (glob.match(/[{]/g)?.length ?? 0) <= 5, 'must hold at most 5 {a,b} groups')
+  .refine((glob) => (glob.match(/\*/g)?.length ?? 0) <= 10, 'must hold at most 10 stars');
+
+export const severityOverrideSchema = z.strictObject({
+  mode: z.enum(['replace', 'add']),
+  destinationIds: z.array(idSchema).max(50),
+});
+export const severityOverridesSchema = z.partialRecord(severitySchema, severityOverrideSchema);
+export type SeverityOverrides = z.infer<typeof severityOverridesSchema>;
+
+export const ruleMatchSchema = z.strictObject({ field: z.enum(['from', 'to']), glob: globSchema });
+
+const ruleFields = {
+  name: nameSchema,
+  enabled: z.boolean(),
+  match: ruleMatchSchema,
+  destinationIds: z.array(idSchema).max(50),
+  severityOverrides: severityOverridesSchema,
+  providerId: idSchema.nullable(),
+};
+
+export const ruleSchema = z.object({
+  id: idSchema,
+  ...ruleFields,
+  position: z.number().int().describe('0 is asked first'),
+  createdAt: z.number().int(),
+  updatedAt: z.number().int(),
+});
+export type Rule = z.infer<typeof ruleSchema>;
+
+export const ruleCreateInput = z.strictObject({
+  name: nameSchema,
+  enabled: z.boolean().default(true),
+  match: ruleMatchSchema,
+  destinationIds: z.array(idSchema).max(50).default([]),
+  severityOverrides: severityOverridesSchema.default({}),
+  providerId: idSchema.nullable().default(null),
+});
+export const ruleUpdateInput = z.strictObject({
+  id: idSchema,
+  name: nameSchema.optional(),
+  enabled: z.boolean().optional(),
+  match: ruleMatchSchema.optional(),
+  destinationIds: z.array(idSchema).max(50).optional(),
+  severityOverrides: severityOverridesSchema.optional(),
+  providerId: idSchema.nullable().optional(),
+});
+
+export const simulateInput = z.strictObject({
+  from: z.string().max(320),
+  to: z
+    .union([z.string().max(320), z.array(z.string().max(320)).max(100)])
+    .default([])
+    .describe('One recipient or several'),
+  severity: severitySchema.optional(),
+});
+export const simulateOutput = z.object({
+  ruleId: z.string().nullable(),
+  ruleName: z.string().nullable(),
+  reason: z.string().describe('Why this rule, or why none'),
+  destinationIds: z.array(z.string()),
+  providerId: z.string().nullable(),
+  muted: z.object({ muteId: z.string(), glob: z.string() }).nullable(),
+  bySeverity: z
+    .partialRecord(severitySchema, z.array(z.string()))
+    .describe(`Destinations for each of ${severities.join(', ')}, where no severity was given`),
+});
+
+export const rulesContract = {
+  list: oc
+    .route({ method: 'GET', path: '/rules', summary: 'All rules, in order', tags: ['rules'] })
+    .output(z.object({ items: z.array(ruleSchema) })),
+  get: oc
+    .route({ method: 'GET', path: '/rules/{id}', summary: 'One rule', tags: ['rules'] })
+    .input(idInput)
+    .output(ruleSchema),
+  create: oc
+    .route({ method: 'POST', path: '/rules', successStatus: 201, summary: 'Add a rule at the end', tags: ['rules'] })
+    .input(ruleCreateInput)
+    .output(ruleSchema),
+  update: oc
+    .route({ method: 'PATCH', path: '/rules/{id}', summary: 'Change a rule', tags: ['rules'] })
+    .input(ruleUpdateInput)
+    .output(ruleSchema),
+  remove: oc
+    .route({ method: 'DELETE', path: '/rules/{id}', summary: 'Remove a rule', tags: ['rules'] })
+    .input(idInput)
+    .output(okOutput),
+  reorder: oc
+    .route({ method: 'POST', path: '/rules/reorder', summary: 'Put all rules into this order', tags: ['rules'] })
+    .input(z.strictObject({ ids: z.array(idSchema).max(10_000) }))
+    .output(z.object({ items: z.array(ruleSchema) })),
+  simulate: oc
+    .route({
+      method: 'POST',
+      path: '/rules/simulate',
+      summary: 'Which rule would take it, why, and where it would go',
+      tags: ['rules'],
+    })
+    .input(simulateInput)
+    .output(simulateOutput),
+};
