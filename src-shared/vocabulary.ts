@@ -12,7 +12,8 @@ export type Severity = z.infer<typeof severitySchema>;
 export const severityRank = (severity: Severity): number => severities.indexOf(severity);
 
 /** The more severe of two. */
-export const moreSevere = (a: Severity, b: Severity): Severity => (severityRank(a) <= severityRank(b) ? a : b);
+export const moreSevere = (a: Severity, b: Severity): Severity =>
+  severityRank(a) <= severityRank(b) ? a : b;
 
 export const categories = [
   'auth',

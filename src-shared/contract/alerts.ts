@@ -90,7 +90,10 @@ export const alertItemSchema = z.object({
   fingerprint: z.string().nullable(),
   incidentId: z.string().nullable(),
   status: alertStatusSchema,
-  suppressedBy: z.string().nullable().describe('The reason, where status is suppressed: muted, duplicate, ...'),
+  suppressedBy: z
+    .string()
+    .nullable()
+    .describe('The reason, where status is suppressed: muted, duplicate, ...'),
   analysedBy: z.string().describe('`deterministic`, or the name of the provider'),
   acknowledged: z.object({ by: z.string(), at: z.number().int(), note: z.string() }).nullable(),
   resolved: z.object({ by: z.string(), at: z.number().int(), note: z.string() }).nullable(),
@@ -145,7 +148,12 @@ export const alertsContract = {
     .input(alertListInput)
     .output(z.object({ items: z.array(alertItemSchema), nextCursor: z.string().nullable() })),
   get: oc
-    .route({ method: 'GET', path: '/alerts/{id}', summary: 'One alert with trace and deliveries', tags: ['alerts'] })
+    .route({
+      method: 'GET',
+      path: '/alerts/{id}',
+      summary: 'One alert with trace and deliveries',
+      tags: ['alerts'],
+    })
     .input(idInput)
     .output(alertDetailSchema),
   raw: oc
@@ -159,7 +167,12 @@ export const alertsContract = {
     .input(idInput)
     .output(z.file()),
   acknowledge: oc
-    .route({ method: 'POST', path: '/alerts/{id}/acknowledge', summary: 'Say that you are on it', tags: ['alerts'] })
+    .route({
+      method: 'POST',
+      path: '/alerts/{id}/acknowledge',
+      summary: 'Say that you are on it',
+      tags: ['alerts'],
+    })
     .input(noteInput)
     .output(alertItemSchema),
   resolve: oc

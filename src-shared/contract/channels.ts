@@ -144,7 +144,9 @@ export const channelCreateInput = z.strictObject({
   name: nameSchema,
   kind: channelKindSchema,
   enabled: z.boolean().default(true),
-  config: z.record(z.string(), z.unknown()).describe('By kind: see the schemas Telegram, Matrix, Webhook, Sms'),
+  config: z
+    .record(z.string(), z.unknown())
+    .describe('By kind: see the schemas Telegram, Matrix, Webhook, Sms'),
 });
 export const channelUpdateInput = z.strictObject({
   id: idSchema,
@@ -173,7 +175,13 @@ export const channelsContract = {
     .input(idInput)
     .output(channelViewSchema),
   create: oc
-    .route({ method: 'POST', path: '/channels', successStatus: 201, summary: 'Add a channel', tags: ['channels'] })
+    .route({
+      method: 'POST',
+      path: '/channels',
+      successStatus: 201,
+      summary: 'Add a channel',
+      tags: ['channels'],
+    })
     .input(channelCreateInput)
     .output(channelViewSchema),
   update: oc

@@ -7,9 +7,19 @@ export const telegramAddressSchema = z.strictObject({
   chatId: z
     .union([z.number().int().transform(String), z.string()])
     .pipe(
-      z.string().regex(/^(-?\d{1,20}|@[A-Za-z][A-Za-z0-9_]{3,31})$/, 'must be a chat id like -1001234567890 or @channel'),
+      z
+        .string()
+        .regex(
+          /^(-?\d{1,20}|@[A-Za-z][A-Za-z0-9_]{3,31})$/,
+          'must be a chat id like -1001234567890 or @channel',
+        ),
     ),
-  threadId: z.coerce.number().int().min(1).optional().describe('Topic of a forum group; leave out for General'),
+  threadId: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe('Topic of a forum group; leave out for General'),
 });
 export const matrixAddressSchema = z.strictObject({
   roomId: z
@@ -82,7 +92,12 @@ export const destinationsContract = {
     .input(destinationCreateInput)
     .output(destinationSchema),
   update: oc
-    .route({ method: 'PATCH', path: '/destinations/{id}', summary: 'Change a destination', tags: ['destinations'] })
+    .route({
+      method: 'PATCH',
+      path: '/destinations/{id}',
+      summary: 'Change a destination',
+      tags: ['destinations'],
+    })
     .input(
       z.strictObject({
         id: idSchema,

@@ -34,7 +34,9 @@ export const proxyUrlSchema = z
   .max(2048)
   .refine((value) => {
     const url = URL.canParse(value) ? new URL(value) : null;
-    return url !== null && ['http:', 'https:', 'socks5:', 'socks5h:'].includes(url.protocol) && url.hostname !== '';
+    return (
+      url !== null && ['http:', 'https:', 'socks5:', 'socks5h:'].includes(url.protocol) && url.hostname !== ''
+    );
   }, 'must be http://host:port, https://host:port, socks5://host:port or socks5h://host:port');
 
 export const okOutput = z.object({ ok: z.literal(true) });

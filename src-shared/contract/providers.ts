@@ -32,7 +32,9 @@ const concurrency = z.number().int().min(1).max(64);
 
 export const providerCreateInput = z.strictObject({
   name: nameSchema,
-  baseUrl: httpUrlSchema.describe('Like https://api.openai.com/v1 or http://127.0.0.1:11434/v1; /chat/completions is cut off'),
+  baseUrl: httpUrlSchema.describe(
+    'Like https://api.openai.com/v1 or http://127.0.0.1:11434/v1; /chat/completions is cut off',
+  ),
   model: z.string().trim().min(1).max(200),
   apiKey: z.string().max(2000).optional(),
   enabled: z.boolean().default(true),
@@ -62,7 +64,12 @@ export const providerTestOutput = z.object({
 
 export const providersContract = {
   list: oc
-    .route({ method: 'GET', path: '/providers', summary: 'All providers, in the order of the chain', tags: ['providers'] })
+    .route({
+      method: 'GET',
+      path: '/providers',
+      summary: 'All providers, in the order of the chain',
+      tags: ['providers'],
+    })
     .output(z.object({ items: z.array(providerViewSchema) })),
   get: oc
     .route({ method: 'GET', path: '/providers/{id}', summary: 'One provider', tags: ['providers'] })
@@ -83,11 +90,21 @@ export const providersContract = {
     .input(providerUpdateInput)
     .output(providerViewSchema),
   remove: oc
-    .route({ method: 'DELETE', path: '/providers/{id}', summary: 'Remove a provider that no rule uses', tags: ['providers'] })
+    .route({
+      method: 'DELETE',
+      path: '/providers/{id}',
+      summary: 'Remove a provider that no rule uses',
+      tags: ['providers'],
+    })
     .input(idInput)
     .output(okOutput),
   reorder: oc
-    .route({ method: 'POST', path: '/providers/reorder', summary: 'Put the chain into this order', tags: ['providers'] })
+    .route({
+      method: 'POST',
+      path: '/providers/reorder',
+      summary: 'Put the chain into this order',
+      tags: ['providers'],
+    })
     .input(z.strictObject({ ids: z.array(idSchema).max(100) }))
     .output(z.object({ items: z.array(providerViewSchema) })),
   test: oc

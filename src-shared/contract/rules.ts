@@ -94,7 +94,13 @@ export const rulesContract = {
     .input(idInput)
     .output(ruleSchema),
   create: oc
-    .route({ method: 'POST', path: '/rules', successStatus: 201, summary: 'Add a rule at the end', tags: ['rules'] })
+    .route({
+      method: 'POST',
+      path: '/rules',
+      successStatus: 201,
+      summary: 'Add a rule at the end',
+      tags: ['rules'],
+    })
     .input(ruleCreateInput)
     .output(ruleSchema),
   update: oc
@@ -106,7 +112,12 @@ export const rulesContract = {
     .input(idInput)
     .output(okOutput),
   reorder: oc
-    .route({ method: 'POST', path: '/rules/reorder', summary: 'Put all rules into this order', tags: ['rules'] })
+    .route({
+      method: 'POST',
+      path: '/rules/reorder',
+      summary: 'Put all rules into this order',
+      tags: ['rules'],
+    })
     .input(z.strictObject({ ids: z.array(idSchema).max(10_000) }))
     .output(z.object({ items: z.array(ruleSchema) })),
   simulate: oc

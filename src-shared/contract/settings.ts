@@ -1,0 +1,139 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { languageSchema } from '../vocabulary.ts';
+import { httpUrlSchema, idSchema } from './inputs.ts';
+import { globSchema, severityOverridesSchema } from './rules.ts';
+
+/**
+ * Every setting that is changed while running: its default, unit and one sentence of help stand here and nowhere else.
+ * What a node needs before it can reach the others (ports, folders, Redis) is a flag instead: `headless/flags.ts`.
+ */
+const setting = <T extends z.ZodType>(schema: T, meta: { help: string; unit?: string }) =>
+  schema.describe(meta.help).meta({ unit: meta.unit });
+
+const cidr = z
+  .string()
+  .trim()
+  .refine((value) => z.cidrv4().safeParse(value).success || z.cidrv6().safeParse(value).success, {
+    message: 'must be a network like 10.20.0.0/16 or fd00::/8',
+  });
+const cidrs = z.array(cidr).max(500);
+const hostPort = z
+  .string()
+  .trim()
+  .regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?$/, 'must be host or host:port');
+
+export const settingFields = {
+  defaultDestinationIds: setting(z.array(idSchema).max(50), {
+    help: 'Told when no rule takes an alert',
+  }).default([]),
+  severityOverrides: setting(severityOverridesSchema, {
+    help: 'Per severity, destinations that replace the routed ones or are added to them; a rule may say otherwise',
+  }).default({}),
+  retryDelaysMs: setting(
+    z.array(z.number().int().min(10).max(86_400_000)).min(1, 'must hold at least one delay').max(20),
+    {
+      help: 'Waits before each further attempt at a delivery; after the last one it is a dead letter',
+      unit: 'ms',
+    },
+  ).default([30_000, 300_000, 1_800_000, 7_200_000]),
+  attemptTimeoutMs: setting(z.number().int().min(1000).max(300_000), {
+    help: 'Longest time one attempt at a delivery may take',
+    unit: 'ms',
+  }).default(30_000),
+  analysisDeadlineMs: setting(z.number().int().min(0).max(600_000), {
+    help: 'How long telling waits for a model; critical alerts never wait',
+    unit: 'ms',
+  }).default(20_000),
+  summaryLanguage: setting(languageSchema, { help: 'Language of summaries and messages' }).default('en'),
+  timeZone: setting(
+    z.string().refine((zone) => {
+      try {
+        new Intl.DateTimeFormat('en', { timeZone: zone });
+        return true;
+      } catch {
+        return false;
+      }
+    }, 'must be a time zone like Asia/Tehran or UTC'),
+    { help: 'Time zone of times in messages' },
+  ).default(() => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
+  consoleUrl: setting(z.union([z.literal(''), httpUrlSchema]), {
+    help: "The console's address as people reach it; messages link to it",
+  }).default(''),
+  smtpNetworks: setting(cidrs, {
+    help: 'Networks that may send; empty: loopback and private networks only',
+  }).default([]),
+  smtpUnlimitedNetworks: setting(cidrs, {
+    help: 'Networks the session limits per address do not apply to; loopback never is limited',
+  }).default([]),
+  smtpAuthRequired: setting(z.boolean(), { help: 'Refuse mail from clients that did not sign in' }).default(
+    false,
+  ),
+  smtpClearAuthNetworks: setting(cidrs, { help: 'Networks that may sign in without TLS' }).default([]),
+  smtpRecipients: setting(z.array(globSchema).max(500), {
+    help: 'Recipients that are accepted; empty: any. Nothing is ever relayed',
+  }).default([]),
+  smtpMaxSizeBytes: setting(z.number().int().min(65_536).max(268_435_456), {
+    help: 'Largest accepted message',
+    unit: 'bytes',
+  }).default(26_214_400),
+  smtpMaxSessions: setting(z.number().int().min(1).max(10_000), {
+    help: 'Sessions at a time in all',
+  }).default(200),
+  smtpMaxSessionsPerAddress: setting(z.number().int().min(1).max(10_000), {
+    help: 'Sessions at a time from one address',
+  }).default(20),
+  smtpNewSessionsPerMinute: setting(z.number().int().min(1).max(1_000_000), {
+    help: 'New sessions a minute from one address',
+  }).default(60),
+  smtpLineEndings: setting(z.enum(['normalise', 'refuse']), {
+    help: 'What to do with lone LF or CR inside a message',
+  }).default('normalise'),
+  smtpLfOnlyNetworks: setting(cidrs, {
+    help: 'Networks whose clients may end a message with LF.LF',
+  }).default([]),
+  rawRetentionDays: setting(z.number().min(0.01).max(3650), {
+    help: 'How long raw messages are kept after everyone was told',
+    unit: 'days',
+  }).default(7),
+  alertRetentionDays: setting(z.number().min(0.01).max(3650), {
+    help: 'How long alerts are kept in the history',
+    unit: 'days',
+  }).default(90),
+  maxAlerts: setting(z.number().int().min(1000).max(5_000_000), {
+    help: 'Most alerts in the history; the oldest settled ones go first',
+  }).default(250_000),
+  outboundPrivateHosts: setting(z.array(hostPort).max(500), {
+    help: 'Names that may lead to private addresses, host or host:port',
+  }).default([]),
+  heartbeatUrl: setting(z.union([z.literal(''), httpUrlSchema]), {
+    help: 'Called every minute while everything works; its silence is the alarm (dead man switch)',
+  }).default(''),
+} as const;
+
+export const settingsSchema = z.strictObject(settingFields);
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Any part of the settings; fields left out stay as they are. */
+export const settingsPatch = z.strictObject(
+  Object.fromEntries(
+    Object.entries(settingFields).map(([name, field]) => [name, field.removeDefault().optional()]),
+  ) as {
+    [K in keyof typeof settingFields]: z.ZodOptional<ReturnType<(typeof settingFields)[K]['removeDefault']>>;
+  },
+);
+
+export const settingsContract = {
+  get: oc
+    .route({ method: 'GET', path: '/settings', summary: 'All settings', tags: ['settings'] })
+    .output(settingsSchema),
+  update: oc
+    .route({
+      method: 'PATCH',
+      path: '/settings',
+      summary: 'Change any part of the settings',
+      tags: ['settings'],
+    })
+    .input(settingsPatch)
+    .output(settingsSchema),
+};
