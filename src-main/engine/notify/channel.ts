@@ -3,7 +3,7 @@ import type { Address, Addresses } from '../../../src-shared/contract/destinatio
 import type { ChannelConfigs } from '../../../src-shared/contract/channels.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
-import type { DesktopNotifier } from '../ports.ts';
+import type { Clock, DesktopNotifier } from '../ports.ts';
 import type { Notification } from './notification.ts';
 
 /** How one attempt at one destination ended. Whoever knows the remote says whether to try again; `delivery` decides when. */
@@ -41,13 +41,26 @@ export interface SendRequest<K extends ChannelKind> {
   idempotencyKey: string;
   /** An earlier attempt may have arrived: channels that cannot recognise repeats say so in the message. */
   possibleRepeat: boolean;
+  /**
+   * The remote id of this alert's earlier message at this address: channels that can edit replace its text, answer
+   * with the same id, and fail without retry where it is gone. The others send anew.
+   */
+  replaces?: string | null;
   /** Aborts the attempt: time-out or shutdown. */
   signal: AbortSignal;
+}
+
+/** Small counters that outlive a restart and are shared by all nodes. */
+export interface Counters {
+  /** Adds `by` (negative takes back) and answers the new value, in one step. Unknown is 0; forgotten after `ttlMs`. */
+  add(name: string, by: number, ttlMs: number): Promise<number>;
 }
 
 export interface ChannelDeps {
   egress: Egress;
   desktop: DesktopNotifier;
+  clock: Clock;
+  counters: Counters;
 }
 
 /**
