@@ -1,0 +1,142 @@
+import type { Category, Kind, Language, Severity, State } from '../../../src-shared/vocabulary.ts';
+
+/** Every word that a notification shows besides the alert's own text. One table, one column a language. */
+export interface NotificationWords {
+  severity: Record<Severity, string>;
+  state: Record<State, string>;
+  kind: Record<Kind, string>;
+  category: Record<Category, string>;
+  host: string;
+  system: string;
+  resource: string;
+  categoryLabel: string;
+  kindLabel: string;
+  received: string;
+  details: string;
+  actions: string;
+  original: string;
+  subject: string;
+  from: string;
+  to: string;
+  noSubject: string;
+  unknownSender: string;
+  noSummary: string;
+  open: string;
+  /** Stands before the name of the model, as in `Analysed by AI: gpt-4o`. */
+  byModel: string;
+  /** Stands before the name of whatever made the analysis without a model. */
+  byRules: string;
+  test: string;
+  updated: string;
+  possibleRepeat: string;
+  cut: string;
+}
+
+const table: Record<Language, NotificationWords> = {
+  en: {
+    severity: { critical: 'CRITICAL', high: 'HIGH', medium: 'MEDIUM', low: 'LOW', info: 'INFO' },
+    state: { firing: 'FIRING', resolved: 'RESOLVED', info: 'INFO' },
+    kind: {
+      problem: 'problem',
+      recovery: 'recovery',
+      acknowledgement: 'acknowledgement',
+      downtime: 'downtime',
+      flapping: 'flapping',
+      report: 'report',
+      lifecycle: 'lifecycle',
+      bounce: 'bounce',
+      other: 'other',
+    },
+    category: {
+      auth: 'authentication',
+      backup: 'backup',
+      database: 'database',
+      network: 'network',
+      system: 'system',
+      service: 'service',
+      storage: 'storage',
+      hardware: 'hardware',
+      dns: 'DNS',
+      virtualization: 'virtualization',
+      security: 'security',
+      phishing: 'phishing',
+      other: 'other',
+    },
+    host: 'Host',
+    system: 'System',
+    resource: 'Resource',
+    categoryLabel: 'Category',
+    kindLabel: 'Kind',
+    received: 'Received',
+    details: 'Details',
+    actions: 'What to do',
+    original: 'Original mail',
+    subject: 'Subject',
+    from: 'From',
+    to: 'To',
+    noSubject: '(no subject)',
+    unknownSender: '(no sender)',
+    noSummary: '(no summary)',
+    open: 'Open the alert',
+    byModel: 'Analysed by AI',
+    byRules: 'Analysed by',
+    test: 'Test message from AlertFlow. Nothing is wrong.',
+    updated: 'Updated',
+    possibleRepeat: 'Possible repeat: it is not certain that an earlier try failed to arrive.',
+    cut: 'Shortened. The whole text is in the console.',
+  },
+  fa: {
+    severity: { critical: 'بحرانی', high: 'زیاد', medium: 'متوسط', low: 'کم', info: 'اطلاع' },
+    state: { firing: 'فعال', resolved: 'برطرف شد', info: 'اطلاع' },
+    kind: {
+      problem: 'مشکل',
+      recovery: 'بازیابی',
+      acknowledgement: 'تأیید',
+      downtime: 'توقف برنامه‌ریزی‌شده',
+      flapping: 'نوسان',
+      report: 'گزارش',
+      lifecycle: 'روشن یا خاموش شدن',
+      bounce: 'نامهٔ برگشتی',
+      other: 'سایر',
+    },
+    category: {
+      auth: 'احراز هویت',
+      backup: 'پشتیبان‌گیری',
+      database: 'پایگاه داده',
+      network: 'شبکه',
+      system: 'سیستم',
+      service: 'سرویس',
+      storage: 'ذخیره‌سازی',
+      hardware: 'سخت‌افزار',
+      dns: 'DNS',
+      virtualization: 'مجازی‌سازی',
+      security: 'امنیت',
+      phishing: 'فیشینگ',
+      other: 'سایر',
+    },
+    host: 'میزبان',
+    system: 'سامانه',
+    resource: 'منبع',
+    categoryLabel: 'دسته',
+    kindLabel: 'نوع',
+    received: 'زمان دریافت',
+    details: 'جزئیات',
+    actions: 'چه باید کرد',
+    original: 'نامهٔ اصلی',
+    subject: 'موضوع',
+    from: 'فرستنده',
+    to: 'گیرنده',
+    noSubject: '(بدون موضوع)',
+    unknownSender: '(بدون فرستنده)',
+    noSummary: '(بدون خلاصه)',
+    open: 'دیدن هشدار',
+    byModel: 'تحلیل هوش مصنوعی',
+    byRules: 'تحلیل‌کننده',
+    test: 'پیام آزمایشی AlertFlow. مشکلی پیش نیامده است.',
+    updated: 'به‌روز شد',
+    possibleRepeat: 'شاید تکراری باشد: معلوم نیست ارسال پیشین رسیده است یا نه.',
+    cut: 'کوتاه شده است. متن کامل در کنسول است.',
+  },
+};
+
+export const words = (language: Language): NotificationWords => table[language];
