@@ -8,7 +8,6 @@ const headerName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, 'must
 const headerValue = z
   .string()
   .max(4096)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters');
 
 export const telegramConfigSchema = z.strictObject({

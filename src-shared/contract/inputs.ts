@@ -11,7 +11,6 @@ export const nameSchema = z
   .trim()
   .min(1, 'must not be empty')
   .max(100, 'must be at most 100 characters')
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters');
 
 /** An http or https URL without credentials or fragment; query allowed. */

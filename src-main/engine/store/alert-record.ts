@@ -1,0 +1,157 @@
+/** One alert as Redis keeps it: what each field of its hash holds, and how stored text of any version is read. */
+import { promisify } from 'node:util';
+import { deflateRaw, inflateRaw } from 'node:zlib';
+import { z } from 'zod';
+import { type AlertItem, type Analysis, alertItemSchema, analysisSchema } from '../../../src-shared/contract/alerts.ts';
+import { type AlertStatus, alertStatusSchema } from '../../../src-shared/vocabulary.ts';
+import type { Envelope, ParsedMail } from '../message.ts';
+import type { Facts } from '../recognise/facts.ts';
+
+/** The part of an alert that the pipeline owns; status and what people did are fields of their own. */
+export type AlertHead = Omit<AlertItem, 'status' | 'suppressedBy' | 'acknowledged' | 'resolved' | 'copies'>;
+
+export interface RouteRecord {
+  ruleId: string | null;
+  ruleName: string | null;
+  reason: string;
+  destinationIds: string[];
+  providerId: string | null;
+}
+
+export interface PersonMark {
+  by: string;
+  at: number;
+  note: string;
+}
+
+export interface AlertRecord {
+  id: string;
+  envelope: Envelope;
+  /** Where the node's spool holds the raw bytes. */
+  location: string;
+  head: AlertHead;
+  status: AlertStatus;
+  suppressedBy: string | null;
+  /** Epoch ms at which the first deliveries were owed; null before. */
+  toldAt: number | null;
+  mail: ParsedMail | null;
+  facts: Facts | null;
+  analysis: Analysis | null;
+  route: RouteRecord | null;
+  acknowledged: PersonMark | null;
+  resolved: PersonMark | null;
+  copies: number;
+}
+
+export const headOf = (envelope: Envelope): AlertHead => ({
+  id: envelope.id,
+  receivedAt: envelope.receivedAt,
+  from: envelope.mailFrom,
+  to: envelope.rcptTo,
+  subject: '',
+  source: '',
+  kind: 'other',
+  state: 'info',
+  severity: 'medium',
+  category: 'other',
+  host: '',
+  resource: '',
+  summary: '',
+  fingerprint: null,
+  incidentId: null,
+  analysedBy: '',
+});
+
+const envelopeSchema = z.object({
+  id: z.string(),
+  nodeId: z.string(),
+  receivedAt: z.number(),
+  remoteAddress: z.string().catch(''),
+  helo: z.string().catch(''),
+  mailFrom: z.string().catch(''),
+  rcptTo: z.array(z.string()).catch([]),
+  secure: z.boolean().catch(false),
+  user: z.string().nullable().catch(null),
+  sizeBytes: z.number().catch(0),
+  digest: z.string().catch(''),
+});
+
+const headSchema = alertItemSchema.omit({
+  status: true,
+  suppressedBy: true,
+  acknowledged: true,
+  resolved: true,
+  copies: true,
+});
+const markSchema = z.object({ by: z.string(), at: z.number(), note: z.string() });
+
+const json = (text: string | null | undefined): unknown => {
+  if (text === null || text === undefined) return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+};
+
+/** Fields that make the list item, in the order `itemFromFields` takes them. */
+export const itemFields = ['item', 'status', 'sup', 'ack', 'res', 'copies', 'env'] as const;
+
+/** The list item of a stored alert; null where the alert is gone. What cannot be read falls back to the envelope. */
+export const itemFromFields = (fields: readonly (string | null)[]): AlertItem | null => {
+  const [item, status, sup, ack, res, copies, env] = fields;
+  if (status === null || status === undefined) return null;
+  const envelope = envelopeSchema.safeParse(json(env));
+  const head = headSchema.safeParse(json(item));
+  if (!head.success && !envelope.success) return null;
+  return {
+    ...(head.success ? head.data : headOf(envelope.data as Envelope)),
+    status: alertStatusSchema.catch('waiting').parse(status),
+    suppressedBy: sup ?? null,
+    acknowledged: markSchema.nullable().catch(null).parse(json(ack)),
+    resolved: markSchema.nullable().catch(null).parse(json(res)),
+    copies: Number(copies ?? 1) || 1,
+  };
+};
+
+const deflate = promisify(deflateRaw);
+const inflate = promisify(inflateRaw);
+
+/** The parsed mail, compressed: mails repeat themselves, Redis memory is dear. */
+export const packMail = (mail: ParsedMail): Promise<Buffer> => deflate(Buffer.from(JSON.stringify(mail)), { level: 1 });
+
+const maxUnpackedBytes = 16 * 1024 * 1024;
+const unpackMail = async (packed: Buffer | null | undefined): Promise<ParsedMail | null> => {
+  if (!packed || packed.length === 0) return null;
+  try {
+    const text = (await inflate(packed, { maxOutputLength: maxUnpackedBytes })).toString('utf8');
+    return JSON.parse(text) as ParsedMail;
+  } catch {
+    return null;
+  }
+};
+
+/** Reads the whole hash; null where there is no such alert. A field of an older version that does not read is null. */
+export const recordFromHash = async (id: string, hash: Record<string, Buffer>): Promise<AlertRecord | null> => {
+  const text = (field: string): string | null => hash[field]?.toString('utf8') ?? null;
+  const envelope = envelopeSchema.safeParse(json(text('env')));
+  const item = itemFromFields(itemFields.map(text));
+  if (item === null || !envelope.success) return null;
+  const { status, suppressedBy, acknowledged, resolved, copies, ...head } = item;
+  return {
+    id,
+    envelope: envelope.data,
+    location: text('loc') ?? '',
+    head,
+    status,
+    suppressedBy,
+    toldAt: text('told') === null ? null : Number(text('told')),
+    mail: await unpackMail(hash.mail),
+    facts: json(text('facts')) as Facts | null,
+    analysis: analysisSchema.nullable().catch(null).parse(json(text('analysis'))),
+    route: json(text('route')) as RouteRecord | null,
+    acknowledged,
+    resolved,
+    copies,
+  };
+};

@@ -1,0 +1,248 @@
+/**
+ * The alerts in Redis: admitted, enriched, accounted for, found again. Changes that touch the ledger go through the
+ * scripts of `alert-scripts.ts`; nothing else writes the keys they keep in step.
+ */
+import type { AlertItem, Delivery, TraceEntry } from '../../../src-shared/contract/alerts.ts';
+import { deliverySchema } from '../../../src-shared/contract/alerts.ts';
+import type { AlertStatus, Severity, State } from '../../../src-shared/vocabulary.ts';
+import type { Envelope } from '../message.ts';
+import {
+  type AlertHead,
+  type AlertRecord,
+  headOf,
+  itemFields,
+  itemFromFields,
+  recordFromHash,
+} from './alert-record.ts';
+import {
+  accountScript,
+  admitScript,
+  deliveryScript,
+  dropScript,
+  oweScript,
+  saveScript,
+} from './alert-scripts.ts';
+import { keyPrefix, keys } from './keys.ts';
+import type { RedisCommands } from './redis-commands.ts';
+
+export interface Admission {
+  envelope: Envelope;
+  location: string;
+  copies: number;
+  /** Parked beside the job until parsed; null where the record alone is restored. */
+  raw: Buffer | null;
+  /** Set for history that is restored into an emptied Redis: counted already, nobody is told. */
+  restoredAs: AlertStatus | null;
+}
+
+/** Fields of an alert's hash by their stored names. */
+export interface AlertFields {
+  item?: AlertHead;
+  mail?: Buffer;
+  facts?: unknown;
+  analysis?: unknown;
+  route?: unknown;
+  ack?: unknown;
+  res?: unknown;
+}
+
+export interface AlertRecords {
+  /** One round trip for the batch. Answers each one's status in Redis: `waiting` for a new one. */
+  admit(batch: Admission[]): Promise<AlertStatus[]>;
+  get(id: string): Promise<AlertRecord | null>;
+  item(id: string): Promise<AlertItem | null>;
+  items(ids: string[]): Promise<(AlertItem | null)[]>;
+  statuses(ids: string[]): Promise<(AlertStatus | null)[]>;
+  raw(id: string): Promise<Buffer | null>;
+  dropRaw(id: string): Promise<void>;
+  /** Counts a start of the pipeline for this alert and answers how often it was started (poison, Q3). */
+  countStart(id: string): Promise<number>;
+  clearStarts(id: string): Promise<void>;
+  save(
+    id: string,
+    fields: AlertFields,
+    options?: { severity?: Severity; state?: State; trace?: TraceEntry[] },
+  ): Promise<boolean>;
+  trace(id: string): Promise<TraceEntry[]>;
+  account(id: string, status: AlertStatus, reason: string): Promise<AlertStatus | null>;
+  /** Owes deliveries; false where the alert was told already (mode first) or is gone. */
+  owe(id: string, mode: 'first' | 'more', now: number, deliveries: Delivery[], emptyStatus: AlertStatus): Promise<boolean>;
+  nextRevision(id: string): Promise<number>;
+  delivery(id: string): Promise<Delivery | null>;
+  deliveries(alertId: string): Promise<Delivery[]>;
+  deliveryIds(alertId: string): Promise<string[]>;
+  /** `tellingKey`: noted in the spool so that an emptied Redis does not make it be told twice. */
+  saveDelivery(delivery: Delivery, tellingKey: string | null): Promise<AlertStatus | null>;
+  /** Takes settled alerts out of the history; answers how many were settled and went. */
+  drop(ids: string[]): Promise<number>;
+  oldest(limit: number, offset: number): Promise<string[]>;
+  count(): Promise<number>;
+}
+
+interface AlertCommands {
+  afAdmit(key: string, ...args: (string | Buffer)[]): Promise<[number, string]>;
+  afSave(key: string, ...args: (string | Buffer)[]): Promise<number>;
+  afAccount(key: string, ...args: string[]): Promise<string | null>;
+  afOwe(key: string, ...args: string[]): Promise<number>;
+  afDelivery(key: string, ...args: string[]): Promise<string | null>;
+  afDrop(key: string, ...args: string[]): Promise<number>;
+}
+
+const define = (redis: RedisCommands): RedisCommands & AlertCommands => {
+  const scripts = {
+    afAdmit: admitScript,
+    afSave: saveScript,
+    afAccount: accountScript,
+    afOwe: oweScript,
+    afDelivery: deliveryScript,
+    afDrop: dropScript,
+  };
+  for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 1, lua });
+  return redis as RedisCommands & AlertCommands;
+};
+
+export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
+  const redis = define(plain);
+
+  const replies = async <T>(pipeline: ReturnType<RedisCommands['pipeline']>): Promise<T[]> => {
+    const results = await pipeline.exec();
+    return (results ?? []).map(([error, value]) => {
+      if (error) throw error;
+      return value as T;
+    });
+  };
+
+  const readDelivery = (text: string | null): Delivery | null => {
+    if (text === null) return null;
+    const parsed = deliverySchema.safeParse(JSON.parse(text));
+    return parsed.success ? parsed.data : null;
+  };
+
+  return {
+    async admit(batch) {
+      const pipeline = redis.pipeline();
+      for (const { envelope, location, copies, raw, restoredAs } of batch) {
+        if (raw !== null) pipeline.set(keys.raw(envelope.id), raw);
+        (pipeline as unknown as AlertCommands).afAdmit(
+          keys.alert(envelope.id),
+          keyPrefix,
+          envelope.id,
+          String(envelope.receivedAt),
+          envelope.nodeId,
+          location,
+          JSON.stringify(envelope),
+          JSON.stringify(headOf(envelope)),
+          restoredAs ?? 'waiting',
+          String(copies),
+          restoredAs === null ? '0' : '1',
+        );
+      }
+      const answers = await replies<unknown>(pipeline);
+      return answers
+        .filter((answer): answer is [number, AlertStatus] => Array.isArray(answer))
+        .map(([, status]) => status);
+    },
+
+    async get(id) {
+      return recordFromHash(id, await redis.hgetallBuffer(keys.alert(id)));
+    },
+
+    async item(id) {
+      return itemFromFields(await redis.hmget(keys.alert(id), ...itemFields));
+    },
+
+    async items(ids) {
+      if (ids.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.hmget(keys.alert(id), ...itemFields);
+      return (await replies<(string | null)[]>(pipeline)).map(itemFromFields);
+    },
+
+    async statuses(ids) {
+      if (ids.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.hget(keys.alert(id), 'status');
+      return replies<AlertStatus | null>(pipeline);
+    },
+
+    raw: (id) => redis.getBuffer(keys.raw(id)),
+    async dropRaw(id) {
+      await redis.del(keys.raw(id));
+    },
+
+    countStart: (id) => redis.hincrby(keys.alert(id), 'starts', 1),
+    async clearStarts(id) {
+      await redis.hdel(keys.alert(id), 'starts');
+    },
+
+    async save(id, fields, options = {}) {
+      const pairs = Object.entries(fields).flatMap(([name, value]) =>
+        value === undefined ? [] : [name, Buffer.isBuffer(value) ? value : JSON.stringify(value)],
+      );
+      const trace = (options.trace ?? []).map((entry) => JSON.stringify(entry));
+      const saved = await redis.afSave(
+        keys.alert(id),
+        keyPrefix,
+        id,
+        options.severity ?? '',
+        options.state ?? '',
+        String(trace.length),
+        ...trace,
+        ...pairs,
+      );
+      return saved === 1;
+    },
+
+    async trace(id) {
+      return (await redis.lrange(keys.trace(id), 0, -1)).map((entry) => JSON.parse(entry) as TraceEntry);
+    },
+
+    async account(id, status, reason) {
+      return (await redis.afAccount(keys.alert(id), keyPrefix, id, status, reason)) as AlertStatus | null;
+    },
+
+    async owe(id, mode, now, deliveries, emptyStatus) {
+      const pairs = deliveries.flatMap((delivery) => [delivery.id, JSON.stringify(delivery)]);
+      return (await redis.afOwe(keys.alert(id), keyPrefix, id, mode, String(now), emptyStatus, ...pairs)) === 1;
+    },
+
+    nextRevision: (id) => redis.hincrby(keys.alert(id), 'rev', 1),
+
+    async delivery(id) {
+      return readDelivery(await redis.get(keys.delivery(id)));
+    },
+
+    deliveryIds: (alertId) => redis.hkeys(keys.alertDeliveries(alertId)),
+
+    async deliveries(alertId) {
+      const ids = await redis.hkeys(keys.alertDeliveries(alertId));
+      if (ids.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.get(keys.delivery(id));
+      const read = (await replies<string | null>(pipeline)).map(readDelivery);
+      return read.filter((delivery) => delivery !== null).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+    },
+
+    async saveDelivery(delivery, tellingKey) {
+      const status = await redis.afDelivery(
+        keys.alert(delivery.alertId),
+        keyPrefix,
+        delivery.alertId,
+        delivery.id,
+        JSON.stringify(delivery),
+        delivery.state,
+        String(delivery.finishedAt ?? 0),
+        tellingKey ?? '',
+      );
+      return status as AlertStatus | null;
+    },
+
+    async drop(ids) {
+      if (ids.length === 0) return 0;
+      return redis.afDrop(keys.alerts, keyPrefix, ...ids);
+    },
+
+    oldest: (limit, offset) => redis.zrange(keys.alerts, offset, offset + limit - 1),
+    count: () => redis.zcard(keys.alerts),
+  };
+};

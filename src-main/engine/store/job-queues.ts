@@ -1,0 +1,144 @@
+/**
+ * The work queues, on BullMQ: leases, stalled jobs and delays are its business. A job holds an id and nothing else;
+ * finished jobs leave Redis at once; a job that fails unexpectedly leaves too and is brought back by the reconciler from
+ * the record, which is the truth.
+ */
+import { DelayedError, Queue, Worker } from 'bullmq';
+import type { Logger } from '../ports.ts';
+import { queuePrefix } from './keys.ts';
+import type { RedisCommands } from './redis-commands.ts';
+
+export interface Depth {
+  waiting: number;
+  active: number;
+  retrying: number;
+}
+
+/** `later`: do it again at this time (epoch ms). */
+export type JobResult = { kind: 'done' } | { kind: 'later'; at: number };
+
+export interface NewJob {
+  /** Letters, digits, `.` and `-`. The same id again is no second job while the first is there. */
+  id: string;
+  delayMs?: number;
+}
+
+export interface JobQueue {
+  name: string;
+  add(jobs: NewJob[]): Promise<void>;
+  /** Starts taking jobs. `handler` is called at least once for each, possibly again after a crash. */
+  work(handler: (id: string) => Promise<JobResult>, concurrency: number): void;
+  /** Brings a delayed job forward; adds it where it is not there. */
+  hurry(id: string): Promise<void>;
+  remove(id: string): Promise<void>;
+  depth(): Promise<Depth>;
+  /** When a job was last finished here, epoch ms. */
+  lastDoneAt(): number | null;
+  /** Stops taking jobs and waits for those in hand, then lets go. */
+  close(): Promise<void>;
+  /** Removes the queue and what is left in it. */
+  obliterate(): Promise<void>;
+}
+
+/** A lease is renewed every half of this; a job whose process died is taken over after it. */
+const leaseMs = 20_000;
+const stalledCheckMs = 10_000;
+/** Poison is dealt with by counting starts in the alert's record, so a stalled job is never failed for good here. */
+const maxStalls = 1_000_000;
+
+export const createJobQueue = (deps: {
+  name: string;
+  connection: () => RedisCommands;
+  now: () => number;
+  logger: Logger;
+}): JobQueue => {
+  const { name, connection, now, logger } = deps;
+  const shared = connection();
+  const queue = new Queue(name, {
+    connection: shared,
+    prefix: queuePrefix,
+    skipVersionCheck: true,
+    streams: { events: { maxLen: 10 } },
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+  });
+  queue.on('error', (error) => logger.debug({ queue: name, error: describe(error) }, 'queue connection error'));
+  let worker: Worker | null = null;
+  let lastDoneAt: number | null = null;
+
+  const toJob = ({ id, delayMs }: NewJob) => ({
+    name: 'do',
+    data: {},
+    opts: { jobId: id, ...(delayMs !== undefined && delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}) },
+  });
+
+  return {
+    name,
+    async add(jobs) {
+      if (jobs.length > 0) await queue.addBulk(jobs.map(toJob));
+    },
+
+    work(handler, concurrency) {
+      worker = new Worker(
+        name,
+        async (job, token) => {
+          const result = await handler(job.id!);
+          lastDoneAt = now();
+          if (result.kind === 'done') return;
+          await job.moveToDelayed(Math.max(result.at, now() + 1), token);
+          throw new DelayedError();
+        },
+        {
+          connection: connection(),
+          prefix: queuePrefix,
+          skipVersionCheck: true,
+          concurrency,
+          lockDuration: leaseMs,
+          stalledInterval: stalledCheckMs,
+          maxStalledCount: maxStalls,
+          removeOnComplete: { count: 0 },
+          removeOnFail: { count: 0 },
+          drainDelay: 5,
+        },
+      );
+      worker.on('error', (error) => logger.debug({ queue: name, error: describe(error) }, 'worker connection error'));
+      worker.on('failed', (job, error) =>
+        logger.error({ queue: name, id: job?.id, error: describe(error) }, 'job failed; the reconciler brings it back'),
+      );
+      worker.on('stalled', (id) => logger.warn({ queue: name, id }, 'job of a dead or stuck process is taken over'));
+    },
+
+    async hurry(id) {
+      const job = await queue.getJob(id);
+      if (job && (await job.isDelayed())) await job.promote();
+      else await queue.addBulk([toJob({ id })]);
+    },
+
+    async remove(id) {
+      const job = await queue.getJob(id);
+      if (job && !(await job.isActive())) await job.remove();
+    },
+
+    async depth() {
+      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+      return {
+        waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
+        active: counts.active ?? 0,
+        retrying: counts.delayed ?? 0,
+      };
+    },
+
+    lastDoneAt: () => lastDoneAt,
+
+    async close() {
+      await worker?.close();
+      await queue.close();
+    },
+
+    async obliterate() {
+      await queue.obliterate({ force: true });
+    },
+  };
+};
+
+/** ioredis puts the whole command, secrets included, on its errors: only name and message are ever shown. */
+const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');

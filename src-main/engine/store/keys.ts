@@ -1,0 +1,59 @@
+/**
+ * Every Redis key, named once. All share one hash tag, so that on a Redis Cluster they live in one slot and scripts
+ * and transactions work there too.
+ */
+export const keyPrefix = '{alertflow}';
+
+const key = (...parts: string[]): string => [keyPrefix, ...parts].join(':');
+
+export const keys = {
+  /** Written once into an empty Redis. Missing or different: Redis lost its data, or it is another Redis. */
+  epoch: key('epoch'),
+  /** The configuration document (JSON) and its version (integer). */
+  config: key('config'),
+  configVersion: key('config-version'),
+  configChanged: key('config-changed'),
+  /** Hash: one alert's record. */
+  alert: (id: string) => key('alert', id),
+  /** List: its trace, oldest first. */
+  trace: (id: string) => key('trace', id),
+  /** Hash: delivery id -> state, for the alert's place in the ledger. */
+  alertDeliveries: (id: string) => key('alert-deliveries', id),
+  /** The raw bytes, parked until they are parsed. */
+  raw: (id: string) => key('raw', id),
+  /** Sorted sets of alert ids by time of receipt. */
+  alerts: key('alerts'),
+  alertsBy: (facet: 'status' | 'severity' | 'state', value: string) => key('alerts', facet, value),
+  /** JSON of one delivery. */
+  delivery: (id: string) => key('delivery', id),
+  /** Sorted set of dead letters by time of death. */
+  dead: key('dead'),
+  /** Hash: status -> count of the alerts one node accepted. */
+  ledger: (nodeId: string) => key('ledger', nodeId),
+  /** Hash: status -> alerts that left the history by retention. */
+  ledgerTrimmed: key('ledger-trimmed'),
+  /** List: what a node still has to note in its spool, as JSON. */
+  settled: (nodeId: string) => key('settled', nodeId),
+  /** Hash: node id -> heartbeat JSON. */
+  nodes: key('nodes'),
+  /** Stream of what happened, for live views; bounded. */
+  events: key('events'),
+  /** Hash: mute id -> count and last time. */
+  muteCounts: key('mute-counts'),
+  /** Hash: provider id -> response mode found. */
+  providerModes: key('provider-modes'),
+  /** Hash: part -> JSON of last success and error. */
+  outcomes: key('outcomes'),
+  session: (hash: string) => key('session', hash),
+  userSessions: (userId: string) => key('user-sessions', userId),
+  /** Counters that expire: login tries, SMS of a day. */
+  counter: (name: string) => key('counter', name),
+} as const;
+
+/** BullMQ's own prefix and queue names. */
+export const queuePrefix = `${keyPrefix}:queue`;
+export const queueNames = {
+  alerts: 'alerts',
+  analyses: 'analyses',
+  deliveries: (channelId: string) => `deliveries-${channelId}`,
+} as const;
