@@ -1,0 +1,19 @@
+// Running the product.
+import { runNode } from '../processes.mjs';
+import { headlessBundle } from '../project.mjs';
+
+/** Headless, from the folder in which the person called npm, so that relative paths mean what they say. */
+export async function serve(args) {
+  const { code } = await runNode([headlessBundle, 'serve', ...args], {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+  });
+  return code;
+}
+
+/** The desktop app where it can run, else headless. */
+export async function start(args) {
+  process.stdout.write(
+    'AlertFlow has no desktop window yet: it runs headless here, as `npm run serve` does.\n',
+  );
+  return serve(args);
+}

@@ -1,0 +1,2 @@
+// Parses one mail in a worker thread.
+export {};

@@ -1,0 +1,2 @@
+// Headless AlertFlow: the command line without a window.
+process.stdout.write('AlertFlow headless\n');
