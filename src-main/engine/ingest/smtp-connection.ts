@@ -1,0 +1,243 @@
+/**
+ * One SMTP session: smtp-server's connection with the parts replaced that lose mail of monitoring tools or time.
+ * A subclass because the library has no options for them. It stands on these members of smtp-server 3.21:
+ * init, connectionReady, send, _createParser, _onCommand, _armTimeout, _isSupported, _parseAddressCommand,
+ * _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO, AUTH, STARTTLS and DATA.
+ */
+import type { SMTPServer } from 'smtp-server';
+import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
+import { parseEnvelopePath } from './smtp-address.ts';
+import { enterPhase, type Overrun, type Progress, startProgress } from './smtp-deadlines.ts';
+import { createLfToCrlf } from './smtp-line-endings.ts';
+
+/** What a session asks of the listener. */
+export interface SessionRules {
+  now(): number;
+  /** Whether AUTH is configured, and may be used without TLS from this address. */
+  allowsClearAuth(address: string): boolean;
+  /** Whether this client is known to end lines, and messages, with LF alone. */
+  endsLinesWithLf(address: string): boolean;
+  onPermanentRefusal(session: IntakeConnection, line: string, reply: string): void;
+}
+
+export type ServerWithRules = SMTPServer & { rules: SessionRules };
+
+/** Stands for a HELO name that is missing. */
+const NO_HELO_NAME = 'unknown';
+const MAX_HELO_LENGTH = 255;
+const LF = 0x0a;
+const HIDDEN = '/* hidden */';
+
+const overrunWords: Record<Overrun, string> = {
+  command: 'no command in time',
+  data: 'the message took too long',
+  session: 'the session took too long',
+  handling: 'internal time-out',
+  rate: 'the message arrives too slowly',
+};
+
+export class IntakeConnection extends SMTPConnection {
+  declare _server: ServerWithRules;
+  readonly progress: Progress;
+  /** What the client called itself, as sent but for control characters. */
+  helo = '';
+  /** True while the spool, not the client, holds up the data. */
+  isHeld = false;
+  #line: Buffer | null = null;
+  #hasTriedAuth = false;
+  #hidesAuth = false;
+  #isCorked = false;
+
+  constructor(...args: ConstructorParameters<typeof SMTPConnection>) {
+    super(...args);
+    this.progress = startProgress(this._server.rules.now());
+  }
+
+  /** Greets in the next turn of the event loop: what was sent before that was sent without waiting for the greeting. */
+  override init(): void {
+    this._setListeners(() => {
+      setImmediate(() => {
+        if (this._closing || this._closed) return;
+        if (this._socket.bytesRead > 0) this.send(421, `${this.name} You talk too soon`, false);
+        else this.connectionReady();
+      });
+    });
+  }
+
+  /** The deadlines of smtp-deadlines.ts stand in for the library's idle time-out. */
+  override _armTimeout(): void {}
+
+  override _createParser(): ReturnType<SMTPConnection['_createParser']> {
+    const parser = super._createParser();
+    const write = parser.write.bind(parser) as (chunk: Buffer) => boolean;
+    const convert = this._server.rules.endsLinesWithLf(this._socket.remoteAddress ?? '')
+      ? createLfToCrlf()
+      : null;
+    parser.write = (raw: Buffer) => {
+      const chunk = convert === null ? raw : convert(raw);
+      if (!parser._dataMode && chunk.indexOf(LF) !== chunk.length - 1) this.#corkThisTurn();
+      return write(chunk);
+    };
+    return parser;
+  }
+
+  /** Replies to commands that came in one segment leave in one segment (RFC 2920 section 3.2). */
+  #corkThisTurn(): void {
+    if (this.#isCorked) return;
+    this.#isCorked = true;
+    const socket = this._socket;
+    socket.cork();
+    process.nextTick(() => {
+      this.#isCorked = false;
+      socket.uncork();
+    });
+  }
+
+  override _onCommand(raw: Buffer, callback?: () => void): void {
+    this.enter('handling');
+    const isAuthReply = this._nextHandler !== false;
+    const command = isAuthReply ? raw : trimStart(raw);
+    this.#line = isAuthReply ? null : command;
+    const verb = isAuthReply ? '' : verbOf(command);
+    // Postfix by default asks for no HELO either, and some shell scripts send none.
+    if (verb === 'MAIL' && !this.hostNameAppearsAs && this._ready) this.#claimName('');
+    if (verb === 'AUTH') this.#hasTriedAuth = true;
+    super._onCommand(command, () => {
+      if (!this._dataStream) this.enter('command');
+      callback?.();
+    });
+  }
+
+  override send(code: number, data?: string | string[] | null, context?: string | false): void {
+    super.send(code, data, context);
+    if (code >= 500 && code < 600) {
+      const text = Array.isArray(data) ? data.join(' ') : (data ?? '');
+      this._server.rules.onPermanentRefusal(this, this.#loggableLine(), `${code} ${text}`);
+    }
+  }
+
+  /** The line at hand without credentials: AUTH arguments, and what a client that was refused AUTH sends next. */
+  #loggableLine(): string {
+    if (this.#line === null) return HIDDEN;
+    const line = this.#line.toString();
+    const verb = verbOf(this.#line);
+    if (this.#hasTriedAuth && !knownVerbs.has(verb)) return HIDDEN;
+    return this._redactCredentials(verb, line).line;
+  }
+
+  override _getEnhancedStatusCode(code: number, context?: string | false): string {
+    if (code === 250 && context === 'DATA_OK') return '2.0.0';
+    if (code === 452 && context === undefined) return '4.3.1';
+    return super._getEnhancedStatusCode(code, context);
+  }
+
+  override _parseAddressCommand(
+    rawName: string,
+    rawCommand: Buffer | string,
+  ): ReturnType<SMTPConnection['_parseAddressCommand']> {
+    const verb = rawName === 'mail from' ? 'MAIL FROM' : 'RCPT TO';
+    const parsed = parseEnvelopePath(verb, rawCommand.toString());
+    if (parsed.kind === 'refused') return false;
+    return { address: parsed.address, args: { ...parsed.parameters } };
+  }
+
+  override handler_EHLO(command: Buffer, callback: () => void): void {
+    this.#claimName(argumentOf(command));
+    this.#hidesAuth = !this.secure && !this._server.rules.allowsClearAuth(this.remoteAddress);
+    try {
+      super.handler_EHLO(Buffer.from(`EHLO ${this.hostNameAppearsAs}`), callback);
+    } finally {
+      this.#hidesAuth = false;
+    }
+  }
+
+  override handler_HELO(command: Buffer, callback: () => void): void {
+    this.#claimName(argumentOf(command));
+    super.handler_HELO(Buffer.from(`HELO ${this.hostNameAppearsAs}`), callback);
+  }
+
+  #claimName(claimed: string): void {
+    this.helo = claimed.replace(/[\x00-\x1f\x7f-\x9f]/g, '').slice(0, MAX_HELO_LENGTH);
+    this.hostNameAppearsAs = this.helo.replace(/\s+/g, '-') || NO_HELO_NAME;
+  }
+
+  /** AUTH is not offered where it would be refused. */
+  override _isSupported(command: string): boolean {
+    if (this.#hidesAuth && command === 'AUTH') return false;
+    return super._isSupported(command);
+  }
+
+  override handler_AUTH(command: Buffer, callback: () => void): void {
+    if (!this.secure && !this._server.rules.allowsClearAuth(this.remoteAddress)) {
+      this.send(538, 'Encryption required for authentication');
+      callback();
+    } else {
+      super.handler_AUTH(command, callback);
+    }
+  }
+
+  /** The reply must leave before the socket is handed to TLS. */
+  override handler_STARTTLS(command: Buffer, callback: () => void): void {
+    this._socket.uncork();
+    super.handler_STARTTLS(command, callback);
+  }
+
+  override handler_DATA(command: Buffer, callback: () => void): void {
+    super.handler_DATA(command, callback);
+    if (this._dataStream) this.enter('data');
+  }
+
+  enter(phase: Progress['phase']): void {
+    enterPhase(this.progress, phase, this._server.rules.now(), this._socket.bytesRead);
+  }
+
+  /** Ends the session for running over a limit. A message in progress is given up at once. */
+  cut(overrun: Overrun): void {
+    this.send(421, `Timeout: ${overrunWords[overrun]}, closing connection`);
+    this.abandon();
+  }
+
+  /** Gives up the message in progress, if any. */
+  abandon(): void {
+    if (this._dataStream) this._dataStream.destroy();
+  }
+}
+
+const knownVerbs = new Set([
+  ...['HELO', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'NOOP', 'QUIT', 'AUTH', 'STARTTLS', 'HELP'],
+  ...[
+    'VRFY',
+    'EXPN',
+    'ETRN',
+    'BDAT',
+    'XCLIENT',
+    'XFORWARD',
+    'PROXY',
+    'LHLO',
+    'WIZ',
+    'SHELL',
+    'KILL',
+    'DEBUG',
+  ],
+]);
+
+function verbOf(line: Buffer): string {
+  const end = line.indexOf(0x20);
+  return line
+    .toString('latin1', 0, end === -1 ? line.length : end)
+    .trim()
+    .toUpperCase();
+}
+
+function argumentOf(line: Buffer): string {
+  return line
+    .toString()
+    .trim()
+    .replace(/^\S+\s*/, '');
+}
+
+function trimStart(line: Buffer): Buffer {
+  let start = 0;
+  while (start < line.length && (line[start] === 0x20 || line[start] === 0x09)) start++;
+  return start === 0 ? line : line.subarray(start);
+}

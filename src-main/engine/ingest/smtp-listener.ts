@@ -1,0 +1,358 @@
+import type { Socket } from 'node:net';
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import { AppError } from '../errors.ts';
+import { IntakeConnection, type SessionRules } from './smtp-connection.ts';
+import { overrunOf, restartRateWindow } from './smtp-deadlines.ts';
+import { createSmtpDoor, type SmtpDoor } from './smtp-door.ts';
+import { compileNetworks } from './smtp-networks.ts';
+import { DEFAULT_SMTP_SETTINGS, type SmtpListenerOptions, type SmtpSettings } from './smtp-options.ts';
+import { createSmtpPolicy, type RefusalReason, type SmtpPolicy } from './smtp-policy.ts';
+import { type Received, receiveMessage, type TransactionMeta } from './smtp-receive.ts';
+import { createSmtpRefusals, printable, type SmtpRefusal } from './smtp-refusals.ts';
+
+export interface SmtpStats {
+  sessions: number;
+  /** Messages answered 250, resends joined included. */
+  accepted: number;
+  joined: number;
+  acceptedBytes: number;
+  /** Messages answered 452 because the spool could not take them. */
+  deferred: number;
+  oversized: number;
+  /** Messages whose connection ended or was cut before the end of data. */
+  incomplete: number;
+  /** Sessions ended for running over a deadline. */
+  timedOut: number;
+  authFailures: number;
+  refusedConnections: Record<RefusalReason, number>;
+  /** Permanent (5xx) replies to commands and messages. */
+  permanentRefusals: number;
+  recentRefusals: SmtpRefusal[];
+  /** Epoch ms of the last 250 for a message, or null. */
+  lastAcceptedAt: number | null;
+}
+
+export interface SmtpListener {
+  /** Resolves when connections are taken. Rejects with `AppError('unavailable')` when the address cannot be had. */
+  start(): Promise<{ host: string; port: number }>;
+  /** Stops accepting, lets messages in progress finish within `stopGraceMs`, closes the rest. Twice is harmless. */
+  stop(): Promise<void>;
+  stats(): SmtpStats;
+}
+
+/** How often deadlines are looked at, ms: a session ends at most this much later than its limit. */
+const SWEEP_MS = 250;
+const LISTEN_BACKLOG = 1024;
+
+/** What is off: proxy commands let a client forge its address, the others tell or do what no sender needs. */
+const DISABLED_COMMANDS = ['XCLIENT', 'XFORWARD', 'VRFY', 'HELP', 'WIZ', 'SHELL', 'KILL'];
+
+/**
+ * The SMTP intake: takes mail on `host:port` and answers `250 2.0.0 queued as <id>` once the spool has it durable.
+ * When the spool cannot, it answers 452, never 5xx. It sends no mail. Throws `AppError('invalid_input')` for
+ * settings that cannot be read.
+ */
+export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
+  const settings: SmtpSettings = { ...DEFAULT_SMTP_SETTINGS, ...definedOnly(options) };
+  const { clock, logger, spool } = options;
+  const step = options.onStep ?? (() => undefined);
+  const policy = createSmtpPolicy(clock, settings.policy);
+  const door = createSmtpDoor(policy, settings.name, logger, () => clock.monotonic());
+  const refusals = createSmtpRefusals();
+  const counts = createCounts();
+  const authenticate = createAuthentication(settings, policy, () => counts.authFailures++);
+  let isStopping = false;
+  let stopped: Promise<void> | null = null;
+  let sweeper: NodeJS.Timeout | null = null;
+
+  const rules: SessionRules = {
+    now: () => clock.monotonic(),
+    allowsClearAuth: authenticate.allowsClear,
+    endsLinesWithLf: compileNetworks(settings.lfOnlyNetworks, 'lfOnlyNetworks'),
+    onPermanentRefusal(session, line, reply) {
+      const refusal = {
+        at: clock.now(),
+        remoteAddress: session.remoteAddress,
+        helo: session.helo,
+        line,
+        reply,
+      };
+      refusals.add(refusal);
+      logger.warn(
+        { ...refusal, line: printable(line), helo: printable(session.helo) },
+        'SMTP command refused',
+      );
+    },
+  };
+  const server = new IntakeServer(serverOptions(), rules, door);
+  server.on('error', (error: Error & { code?: string }) => {
+    logger.info({ code: error.code, error: error.message }, 'SMTP connection error');
+  });
+
+  function serverOptions(): SMTPServerOptions {
+    const disabledCommands = [...DISABLED_COMMANDS];
+    if (settings.certificate === null) disabledCommands.push('STARTTLS');
+    if (!authenticate.isConfigured) disabledCommands.push('AUTH');
+    return {
+      ...settings.certificate,
+      name: settings.name,
+      banner: 'AlertFlow',
+      heloResponse: '%s',
+      logger: false,
+      disableReverseLookup: true,
+      hideENHANCEDSTATUSCODES: false,
+      disabledCommands,
+      authMethods: ['PLAIN', 'LOGIN'],
+      authOptional: !settings.authentication?.required,
+      // Whether AUTH needs TLS is decided per address by the connection.
+      allowInsecureAuth: true,
+      size: settings.maxMessageBytes,
+      rejectOversized: true,
+      maxRecipients: settings.maxRecipients,
+      onConnect: (_session, callback) => callback(),
+      onMailFrom: (_address, _session, callback) => callback(),
+      onRcptTo: (address, _session, callback) => {
+        if (policy.acceptsRecipient(address.address)) return callback();
+        callback(reply(550, 'No mail is taken for this recipient'));
+      },
+      onAuth: (auth, session, callback) => {
+        authenticate.check(session.remoteAddress, auth.username ?? '', auth.password ?? '').then(
+          (answer) => {
+            if (answer === 'accepted') callback(null, { user: auth.username ?? '' });
+            else if (answer === 'blocked') callback(reply(421, 'Too many failed sign-ins, try again later'));
+            else callback(null, { message: 'Authentication credentials invalid' });
+          },
+          () => callback(reply(454, 'Sign-in cannot be checked at the moment')),
+        );
+      },
+      onData: (stream, session, callback) => {
+        const connection = server.connectionOf(session.id);
+        if (connection === undefined) return callback(reply(451, 'The session has ended'));
+        step('data');
+        receiveMessage(stream, spool, () => metaOf(session, connection), {
+          maxBytes: settings.maxMessageBytes,
+          refuseBareLineEndings: settings.bareLineEndings === 'refuse',
+          onHold: (held) => {
+            connection.isHeld = held;
+            restartRateWindow(connection.progress, clock.monotonic(), connection._socket.bytesRead);
+          },
+          onEnd: () => {
+            connection.enter('handling');
+            step('received');
+          },
+        }).then((received) => answer(received, connection, callback));
+      },
+    };
+  }
+
+  function answer(
+    received: Received,
+    connection: IntakeConnection,
+    callback: (error?: Error | null, message?: string) => void,
+  ): void {
+    switch (received.kind) {
+      case 'accepted':
+      case 'joined':
+        step('committed');
+        counts.accepted++;
+        counts.acceptedBytes += received.sizeBytes;
+        counts.lastAcceptedAt = clock.now();
+        if (received.kind === 'joined') counts.joined++;
+        callback(null, `queued as ${received.id}`);
+        step('answered');
+        break;
+      case 'refused':
+        counts.deferred++;
+        logger.error(
+          { code: received.code, reason: received.reason },
+          'SMTP message deferred: spool refused it',
+        );
+        callback(reply(452, 'Insufficient system storage, try again later'));
+        break;
+      case 'oversized':
+        counts.oversized++;
+        callback(reply(552, `The message is larger than ${settings.maxMessageBytes} bytes`));
+        break;
+      case 'bare-line-ending':
+        callback(reply(550, 'The message has a CR or LF standing alone'));
+        break;
+      case 'cut':
+        counts.incomplete++;
+        return;
+      default:
+        received satisfies never;
+    }
+    connection.enter('command');
+    if (isStopping) connection.close();
+  }
+
+  function sweep(): void {
+    const now = clock.monotonic();
+    for (const connection of server.sessions()) {
+      const { progress } = connection;
+      const bytesRead = connection._socket.bytesRead;
+      if (connection.isHeld) restartRateWindow(progress, now, bytesRead);
+      const overrun = overrunOf(progress, settings.deadlines, now, bytesRead);
+      if (overrun === null) continue;
+      counts.timedOut++;
+      logger.warn(
+        { remoteAddress: connection.remoteAddress, helo: printable(connection.helo), overrun },
+        'SMTP session timed out',
+      );
+      connection.cut(overrun);
+    }
+  }
+
+  async function start(): Promise<{ host: string; port: number }> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const onError = (cause: Error & { code?: string }) =>
+      reject(
+        new AppError('unavailable', {
+          message: `SMTP cannot listen on ${options.host}:${options.port} (${cause.code ?? cause.message}).`,
+          field: 'smtpPort',
+          cause,
+        }),
+      );
+    server.once('error', onError);
+    server.listen({ host: options.host, port: options.port, backlog: LISTEN_BACKLOG }, resolve);
+    await promise;
+    server.off('error', onError);
+    sweeper = setInterval(sweep, SWEEP_MS);
+    sweeper.unref();
+    const address = server.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : options.port;
+    logger.info({ host: options.host, port }, 'SMTP accepts mail');
+    return { host: options.host, port };
+  }
+
+  async function stopOnce(): Promise<void> {
+    isStopping = true;
+    const isClosed = new Promise<void>((resolve) => server.close(resolve));
+    for (const connection of server.sessions()) {
+      if (connection._dataStream) continue;
+      connection.send(421, `${settings.name} Service shutting down`);
+      connection._socket.destroySoon();
+    }
+    door.close();
+    const grace = setTimeout(() => server.destroyAll(), settings.stopGraceMs);
+    await isClosed;
+    clearTimeout(grace);
+    if (sweeper !== null) clearInterval(sweeper);
+  }
+
+  return {
+    start,
+    stop() {
+      stopped ??= server.server.listening ? stopOnce() : Promise.resolve();
+      return stopped;
+    },
+    stats: () => ({
+      ...counts,
+      sessions: policy.sessions(),
+      refusedConnections: door.refused(),
+      permanentRefusals: refusals.total(),
+      recentRefusals: refusals.recent(),
+    }),
+  };
+}
+
+/** smtp-server with our connections behind our door. */
+class IntakeServer extends SMTPServer {
+  readonly rules: SessionRules;
+  readonly #door: SmtpDoor;
+  readonly #byId = new Map<string, IntakeConnection>();
+  readonly #sockets = new Set<Socket>();
+
+  constructor(options: SMTPServerOptions, rules: SessionRules, door: SmtpDoor) {
+    super(options);
+    this.rules = rules;
+    this.#door = door;
+  }
+
+  override connect(socket: Socket, options?: { id?: string }): void {
+    if (!this.#door.admit(socket)) return;
+    const connection = new IntakeConnection(this, socket, options);
+    this.connections.add(connection);
+    this.#byId.set(connection.id, connection);
+    this.#sockets.add(socket);
+    socket.once('close', () => {
+      this.#byId.delete(connection.id);
+      this.#sockets.delete(socket);
+    });
+    connection.on('error', (error: Error) => this.emit('error', error));
+    connection.init();
+  }
+
+  connectionOf(id: string): IntakeConnection | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Sessions that are not closing yet. */
+  sessions(): IntakeConnection[] {
+    return [...this.#byId.values()].filter((connection) => !connection._closing && !connection._closed);
+  }
+
+  destroyAll(): void {
+    for (const connection of this.sessions()) {
+      connection.send(421, 'Service shutting down');
+      connection.abandon();
+    }
+    for (const socket of this.#sockets) socket.destroySoon();
+  }
+}
+
+function createCounts() {
+  return {
+    accepted: 0,
+    joined: 0,
+    acceptedBytes: 0,
+    deferred: 0,
+    oversized: 0,
+    incomplete: 0,
+    timedOut: 0,
+    authFailures: 0,
+    lastAcceptedAt: null as number | null,
+  };
+}
+
+function createAuthentication(settings: SmtpSettings, policy: SmtpPolicy, onFailure: () => void) {
+  const users = new Map((settings.authentication?.users ?? []).map((entry) => [entry.user, entry]));
+  const clear = compileNetworks(settings.authentication?.clearNetworks ?? [], 'clearNetworks');
+  return {
+    isConfigured: users.size > 0,
+    allowsClear: clear,
+    async check(
+      address: string,
+      user: string,
+      password: string,
+    ): Promise<'accepted' | 'refused' | 'blocked'> {
+      if (policy.isAuthBlocked(address)) return 'blocked';
+      const known = users.get(user);
+      if (known !== undefined && (await known.verify(password))) return 'accepted';
+      onFailure();
+      policy.countAuthFailure(address);
+      return 'refused';
+    },
+  };
+}
+
+function metaOf(session: SMTPServerSession, connection: IntakeConnection): TransactionMeta {
+  const { mailFrom, rcptTo } = session.envelope;
+  return {
+    remoteAddress: session.remoteAddress,
+    helo: connection.helo,
+    mailFrom: mailFrom === false ? '' : mailFrom.address,
+    rcptTo: rcptTo.map((recipient) => recipient.address),
+    secure: session.secure,
+    user: typeof session.user === 'string' ? session.user : null,
+  };
+}
+
+function reply(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}
+
+/** Options given as undefined mean the default. */
+function definedOnly(options: SmtpListenerOptions): Partial<SmtpSettings> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,147 @@
+import type { Readable } from 'node:stream';
+import { createBareLineEndingWatch } from './smtp-line-endings.ts';
+import { HEADER_SCAN_BYTES, scanMessageId } from './smtp-message-id.ts';
+
+/** What the intake needs of the spool: the raw bytes and the envelope, durable before `commit` resolves. */
+export interface IntakeSpool {
+  begin(): IntakeMessage;
+}
+
+export interface IntakeMessage {
+  write(chunk: Buffer): void | Promise<void>;
+  commit(meta: TransactionMeta, hints: { messageId: string | null }): Promise<SpoolAnswer>;
+  abort(): void;
+}
+
+export interface TransactionMeta {
+  remoteAddress: string;
+  helo: string;
+  mailFrom: string;
+  rcptTo: string[];
+  secure: boolean;
+  user: string | null;
+}
+
+export type SpoolAnswer =
+  | { kind: 'accepted'; id: string }
+  | { kind: 'joined'; id: string }
+  | { kind: 'refused'; code: 'no-space' | 'io'; reason: string };
+
+export type Received =
+  | { kind: 'accepted' | 'joined'; id: string; sizeBytes: number }
+  | { kind: 'refused'; code: 'no-space' | 'io'; reason: string }
+  | { kind: 'oversized'; sizeBytes: number }
+  | { kind: 'bare-line-ending' }
+  | { kind: 'cut'; sizeBytes: number };
+
+export interface ReceiveOptions {
+  maxBytes: number;
+  refuseBareLineEndings: boolean;
+  /** Called when we hold the client up (true) and when no longer (false). */
+  onHold(held: boolean): void;
+  /** Called when the last byte is in, before the commit. */
+  onEnd(): void;
+}
+
+/**
+ * Takes one message off the DATA stream into the spool, chunk by chunk and no faster than the spool writes, and
+ * commits it at the end of data. Never rejects and always reads the stream to its end, so that the reply is heard;
+ * whatever goes wrong, nothing half-written stays behind.
+ */
+export function receiveMessage(
+  stream: Readable,
+  spool: IntakeSpool,
+  meta: () => TransactionMeta,
+  options: ReceiveOptions,
+): Promise<Received> {
+  const { promise, resolve } = Promise.withResolvers<Received>();
+  const watch = options.refuseBareLineEndings ? createBareLineEndingWatch() : null;
+  const head: Buffer[] = [];
+  let headBytes = 0;
+  let sizeBytes = 0;
+  let message: IntakeMessage | null = null;
+  let refusal: Received | null = null;
+  let isSettled = false;
+
+  function giveUp(outcome: Received): void {
+    refusal ??= outcome;
+    const open = message;
+    message = null;
+    try {
+      open?.abort();
+    } catch {
+      // The message is given up either way; the spool reports its own trouble in its summary.
+    }
+  }
+
+  function settle(outcome: Received): void {
+    if (isSettled) return;
+    isSettled = true;
+    resolve(outcome);
+  }
+
+  function take(chunk: Buffer): void {
+    sizeBytes += chunk.length;
+    if (message === null) return;
+    if (sizeBytes > options.maxBytes) {
+      giveUp({ kind: 'oversized', sizeBytes });
+      return;
+    }
+    if (headBytes < HEADER_SCAN_BYTES) {
+      head.push(chunk);
+      headBytes += chunk.length;
+    }
+    watch?.feed(chunk);
+    try {
+      const pending = message.write(chunk);
+      if (pending !== undefined) hold(pending);
+    } catch (error) {
+      giveUp(ioRefusal(error));
+    }
+  }
+
+  function hold(pending: Promise<void>): void {
+    stream.pause();
+    options.onHold(true);
+    pending
+      .catch((error: unknown) => giveUp(ioRefusal(error)))
+      .then(() => {
+        options.onHold(false);
+        stream.resume();
+      });
+  }
+
+  async function finish(): Promise<void> {
+    options.onEnd();
+    if (watch?.found()) giveUp({ kind: 'bare-line-ending' });
+    if (message === null) return settle(refusal ?? ioRefusal(new Error('nothing was begun')));
+    const messageId = scanMessageId(head.length === 1 ? (head[0] as Buffer) : Buffer.concat(head));
+    try {
+      const answer = await message.commit(meta(), { messageId });
+      settle(answer.kind === 'refused' ? answer : { kind: answer.kind, id: answer.id, sizeBytes });
+    } catch (error) {
+      settle(ioRefusal(error));
+    }
+  }
+
+  try {
+    message = spool.begin();
+  } catch (error) {
+    refusal = ioRefusal(error);
+  }
+  stream.on('data', take);
+  stream.once('end', finish);
+  // The library tells of a lost connection by an error on the stream; the close that follows is handled below.
+  stream.on('error', () => undefined);
+  stream.once('close', () => {
+    if (stream.readableEnded) return;
+    giveUp({ kind: 'cut', sizeBytes });
+    settle({ kind: 'cut', sizeBytes });
+  });
+  return promise;
+}
+
+function ioRefusal(error: unknown): Received {
+  const reason = error instanceof Error ? error.message : 'unknown error';
+  return { kind: 'refused', code: 'io', reason };
+}
