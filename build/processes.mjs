@@ -3,9 +3,10 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { projectEnvironment, recentNode, root } from './project.mjs';
 
-const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+const passedOn = ['SIGINT', 'SIGTERM'];
 const keptOutputChars = 20_000;
 const killGraceMs = 10_000;
+const parentCheckMs = 200;
 
 const running = new Set();
 let interruptedBy;
@@ -21,14 +22,27 @@ export class Interrupted extends Error {
 /** From now on the signals that end a program go to the children, and this process ends after them. */
 export function passSignalsOn() {
   for (const signal of passedOn) {
-    process.on(signal, () => {
-      interruptedBy ??= signal;
-      if (running.size === 0) process.exit(exitCodeOf(null, signal));
-      // A terminal sends Ctrl-C to the whole foreground group: the children have it already.
-      if (signal === 'SIGINT' && process.stdin.isTTY) return;
-      for (const child of running) child.kill(signal);
-    });
+    // A terminal sends Ctrl-C to the whole foreground group: the children have it already.
+    process.on(signal, () => endBy(signal, { tell: signal !== 'SIGINT' || !process.stdin.isTTY }));
   }
+  if (process.env.npm_lifecycle_event && process.platform !== 'win32') endWithParent();
+}
+
+// npm passes a SIGTERM to the shell between it and us, which dies of it without a word to us.
+function endWithParent() {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    endBy('SIGTERM', { tell: true });
+  }, parentCheckMs);
+  timer.unref();
+}
+
+function endBy(signal, { tell }) {
+  interruptedBy ??= signal;
+  if (running.size === 0) process.exit(exitCodeOf(null, signal));
+  if (tell) for (const child of running) child.kill(signal);
 }
 
 /** Throws when a signal has asked this process to end. */

@@ -4,7 +4,7 @@ import { runNode, stopIfInterrupted } from '../processes.mjs';
 import { dependencyScript, root } from '../project.mjs';
 
 const checks = [
-  { name: 'format and lint', command: () => [dependencyScript('@biomejs/biome', 'biome'), 'ci'] },
+  { name: 'format and lint', command: () => [dependencyScript('@biomejs/biome', 'biome'), 'ci', ...plain()] },
   {
     name: 'types',
     command: () => [dependencyScript('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
@@ -12,6 +12,11 @@ const checks = [
   { name: 'import table', command: () => [join(root, 'build', 'import-table.mjs')] },
   { name: 'unused code', command: () => [dependencyScript('knip'), '--no-progress'] },
 ];
+
+// Biome colours its words even where they go to a file.
+function plain() {
+  return process.stdout.isTTY ? [] : ['--colors=off'];
+}
 
 /** Runs all of them, also after a failure, and answers what came of each. */
 export async function checkAll() {

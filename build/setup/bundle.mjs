@@ -17,10 +17,15 @@ const sources = [
 ];
 const stampFile = join(bundleDir, '.built-from');
 
-export async function setupBundle() {
+export const bundleStep = { isDone: isBuilt, work: setupBundle };
+
+function isBuilt() {
+  if (!existsSync(headlessBundle) || !existsSync(stampFile)) return false;
+  return readFileSync(stampFile, 'utf8') === fingerprintOf(sources);
+}
+
+async function setupBundle() {
   const stamp = fingerprintOf(sources);
-  if (existsSync(headlessBundle) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp)
-    return;
   await announced('building', async () => {
     const build = [dependencyScript('electron-vite'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'];
     const { code, output } = await runNode(build, { quiet: true });

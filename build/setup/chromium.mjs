@@ -8,8 +8,12 @@ import { canInstallPackages, installPackages } from './apt.mjs';
 const packages = ['chromium', 'fonts-dejavu-core', 'fonts-noto-core'];
 const remedy = `sudo apt-get install ${packages.join(' ')}, or set CHROMIUM_PATH to a Chromium`;
 
-export async function setupChromium() {
-  if (endToEndSpecs().length === 0 || (await hasChromium())) return;
+export const chromiumStep = {
+  isDone: async () => endToEndSpecs().length === 0 || (await hasChromium()),
+  work: setupChromium,
+};
+
+async function setupChromium() {
   if (!canInstallPackages()) throw new SetupError('the end-to-end tests need Chromium', { remedy });
   await announced("installing Debian's Chromium and fonts", async () => {
     const { code, output } = await installPackages(packages);

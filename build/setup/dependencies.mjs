@@ -8,8 +8,9 @@ import { root } from '../project.mjs';
 // Dev dependencies hold the build and the tests, whatever NODE_ENV says.
 const install = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', root];
 
-export async function setupDependencies() {
-  if (isInstalled()) return;
+export const dependenciesStep = { isDone: isInstalled, work: setupDependencies };
+
+async function setupDependencies() {
   await announced('installing the dependencies', async () => {
     const { code, output } = await runNpm(install, { quiet: true });
     if (code === 0 && isInstalled()) return;

@@ -5,8 +5,9 @@ import { fetchedNode, nodeFloor, nodePackage, recentNode, toolsDir } from '../pr
 
 const remedy = `install Node ${nodeFloor.major}.${nodeFloor.minor} or newer and run the command again`;
 
-export async function setupNode() {
-  if (recentNode()) return;
+export const nodeStep = { isDone: () => recentNode() !== undefined, work: setupNode };
+
+async function setupNode() {
   const wanted = nodePackage();
   if (!wanted) {
     throw new SetupError(`Node ${process.version} is too old, and there is no package for this platform`, {

@@ -20,8 +20,12 @@ const remedies = {
   win32: 'install Memurai or Redis so that redis-server is on PATH',
 };
 
-export async function setupRedis() {
-  if (isRedisElsewhere() || builtRedis() || (await findRedis())) return;
+export const redisStep = {
+  isDone: async () => isRedisElsewhere() || builtRedis() || (await findRedis()),
+  work: setupRedis,
+};
+
+async function setupRedis() {
   if (canInstallPackages() && (await tryPackage())) return;
   await announced('building Redis from its source (this takes minutes)', buildRedis);
 }
