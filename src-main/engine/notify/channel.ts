@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Address, Addresses } from '../../../src-shared/contract/destinations.ts';
 import type { ChannelConfigs } from '../../../src-shared/contract/channels.ts';
+import type { Address, Addresses } from '../../../src-shared/contract/destinations.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import type { Clock, DesktopNotifier } from '../ports.ts';

@@ -1,0 +1,38 @@
+/** Notices on the desktop of this machine; on a node without one the delivery says so and can be sent elsewhere. */
+import { desktopConfigSchema } from '../../../../src-shared/contract/channels.ts';
+import { desktopAddressSchema } from '../../../../src-shared/contract/destinations.ts';
+import type { Channel, ChannelDeps, SendOutcome, SendRequest } from '../channel.ts';
+import { renderDesktop } from '../render-desktop.ts';
+
+/** A desktop that hangs must not hold the queue. */
+const notifyTimeoutMs = 5_000;
+
+const aborted = (signal: AbortSignal): Promise<'aborted'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+
+export const desktopChannel = (deps: Pick<ChannelDeps, 'desktop'>): Channel<'desktop'> => ({
+  kind: 'desktop',
+  isIdempotent: false,
+  afterUnclear: 'retry',
+  configSchema: desktopConfigSchema,
+  addressSchema: desktopAddressSchema,
+  async send({ notification, possibleRepeat, signal }: SendRequest<'desktop'>): Promise<SendOutcome> {
+    if (!deps.desktop.available) return { kind: 'failed', retry: false, reason: 'no desktop on this node' };
+    if (signal.aborted) return { kind: 'failed', retry: true, reason: 'stopped before it was sent' };
+    const stop = AbortSignal.any([signal, AbortSignal.timeout(notifyTimeoutMs)]);
+    try {
+      const shown = deps.desktop
+        .notify(renderDesktop(notification, { possibleRepeat }))
+        .then(() => 'shown' as const);
+      return (await Promise.race([shown, aborted(stop)])) === 'shown'
+        ? { kind: 'sent', remoteId: null, answer: 'shown on the desktop of this node' }
+        : { kind: 'failed', retry: true, unclear: true, reason: 'the desktop did not answer in time' };
+    } catch {
+      // The notifier's own words belong to the shell's log; they may hold the notice's text.
+      return { kind: 'failed', retry: true, reason: 'the desktop refused the notice' };
+    }
+  },
+});
