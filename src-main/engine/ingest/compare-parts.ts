@@ -1,9 +1,35 @@
 /** Words whose presence in one rendering alone changes what a reader thinks happened. */
 const signalWords = new Set([
-  'alert', 'crash', 'crashed', 'critical', 'degraded', 'disaster', 'down', 'emergency', 'error', 'errors', 'fail',
-  'failed', 'failure', 'fatal', 'firing', 'offline', 'ok', 'online', 'outage', 'panic', 'problem', 'recovered',
-  'recovery', 'resolved', 'severe', 'success', 'unreachable', 'up', 'warning',
-]); // biome-ignore format: one look at the whole list
+  'alert',
+  'crash',
+  'crashed',
+  'critical',
+  'degraded',
+  'disaster',
+  'down',
+  'emergency',
+  'error',
+  'errors',
+  'fail',
+  'failed',
+  'failure',
+  'fatal',
+  'firing',
+  'offline',
+  'ok',
+  'online',
+  'outage',
+  'panic',
+  'problem',
+  'recovered',
+  'recovery',
+  'resolved',
+  'severe',
+  'success',
+  'unreachable',
+  'up',
+  'warning',
+]);
 
 const MAX_COMPARED_CHARS = 100_000;
 const MIN_SHARED = 0.6;

@@ -25,12 +25,41 @@ const MAX_KEPT_PER_NAME = 20;
 const MAX_NAME_BYTES = 100;
 
 const knownNames = new Set([
-  'auto-submitted', 'bcc', 'cc', 'comments', 'content-description', 'content-disposition', 'content-id',
-  'content-language', 'content-transfer-encoding', 'content-type', 'date', 'delivered-to', 'dkim-signature',
-  'errors-to', 'from', 'importance', 'in-reply-to', 'keywords', 'list-id', 'list-unsubscribe', 'message-id',
-  'mime-version', 'organization', 'precedence', 'priority', 'received', 'references', 'reply-to', 'return-path',
-  'sender', 'subject', 'thread-topic', 'to', 'user-agent',
-]); // biome-ignore format: one look at the whole list
+  'auto-submitted',
+  'bcc',
+  'cc',
+  'comments',
+  'content-description',
+  'content-disposition',
+  'content-id',
+  'content-language',
+  'content-transfer-encoding',
+  'content-type',
+  'date',
+  'delivered-to',
+  'dkim-signature',
+  'errors-to',
+  'from',
+  'importance',
+  'in-reply-to',
+  'keywords',
+  'list-id',
+  'list-unsubscribe',
+  'message-id',
+  'mime-version',
+  'organization',
+  'precedence',
+  'priority',
+  'received',
+  'references',
+  'reply-to',
+  'return-path',
+  'sender',
+  'subject',
+  'thread-topic',
+  'to',
+  'user-agent',
+]);
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -63,7 +92,8 @@ export function scanHeaders(raw: Uint8Array): HeaderScan {
     if (isFolded && sawHeader) {
       if (current !== null) append(current, line);
     } else {
-      const name = headerName(line);
+      // A blank in front of the very first header is a fault seen in the wild, not folding.
+      const name = headerName(isFolded ? line.subarray(1) : line);
       if (name === null) {
         if (!sawHeader || !isKnown(headerName(nextLine(buffer, next)))) {
           bodyStart = at;
@@ -81,7 +111,8 @@ export function scanHeaders(raw: Uint8Array): HeaderScan {
     at = next;
   }
 
-  if (!sawKnown) return { lines: [], bodyStart: 0, notes: buffer.length > 0 ? ['no headers'] : ['empty message'] };
+  if (!sawKnown)
+    return { lines: [], bodyStart: 0, notes: buffer.length > 0 ? ['no headers'] : ['empty message'] };
   if (count >= MAX_LINES) notes.push(`more than ${MAX_LINES} header lines`);
   if (bodyStart === -1) bodyStart = count >= MAX_LINES ? at : buffer.length;
   const lines = kept.map(({ name, parts }) => ({ name, value: valueText(parts) }));

@@ -1,13 +1,31 @@
-import { decodeHeaderWords } from './header-words.ts';
 import type { HeaderScan } from './header-scan.ts';
+import { decodeHeaderWords } from './header-words.ts';
 import { bounds, cutEnd } from './mime-bounds.ts';
 import { neutraliseLine } from './neutralise.ts';
 
 const usual = [
-  'message-id', 'in-reply-to', 'references', 'return-path', 'sender', 'reply-to', 'delivered-to', 'list-id',
-  'list-unsubscribe', 'auto-submitted', 'precedence', 'importance', 'priority', 'content-type', 'content-language',
-  'user-agent', 'organization', 'keywords', 'comments', 'errors-to', 'thread-topic',
-]; // biome-ignore format: one look at the whole list
+  'message-id',
+  'in-reply-to',
+  'references',
+  'return-path',
+  'sender',
+  'reply-to',
+  'delivered-to',
+  'list-id',
+  'list-unsubscribe',
+  'auto-submitted',
+  'precedence',
+  'importance',
+  'priority',
+  'content-type',
+  'content-language',
+  'user-agent',
+  'organization',
+  'keywords',
+  'comments',
+  'errors-to',
+  'thread-topic',
+];
 
 /**
  * The headers an alert carries, by lower-case name, the first value of each: those that identify, thread and classify

@@ -9,9 +9,37 @@ const MAX_SCANNED_CHARS = 16 * 1024 * 1024;
 /** Of the characters kept, how many come from the end: the last rows of a long table count as much as the first. */
 const TAIL_SHARE = 0.25;
 
-const voidElements = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
+const voidElements = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+]);
 /** Closed by their next sibling, so that a run of them without end tags does not nest. */
-const selfClosing = new Set(['p', 'li', 'dt', 'dd', 'option', 'optgroup', 'tr', 'td', 'th', 'thead', 'tbody', 'tfoot']);
+const selfClosing = new Set([
+  'p',
+  'li',
+  'dt',
+  'dd',
+  'option',
+  'optgroup',
+  'tr',
+  'td',
+  'th',
+  'thead',
+  'tbody',
+  'tfoot',
+]);
 
 /**
  * Prepares hostile or huge HTML for a converter, in linear time: comments, styles, scripts and embedded data go,
@@ -33,7 +61,11 @@ export function reduceHtml(input: string, maxChars: number): ReducedHtml {
 /** Comments (conditional ones too), the content of style and script, and the bytes of `data:` addresses. */
 function dropUnseen(html: string): string {
   let out = html;
-  for (const [open, close] of [['<!--', '-->'], ['<style', '</style'], ['<script', '</script']] as const) {
+  for (const [open, close] of [
+    ['<!--', '-->'],
+    ['<style', '</style'],
+    ['<script', '</script'],
+  ] as const) {
     out = dropBetween(out, open, close);
   }
   return out.includes('base64,') ? out.replace(/;base64,[A-Za-z0-9+/=\s]{100,}/g, ';base64,') : out;

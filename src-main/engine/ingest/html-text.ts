@@ -1,7 +1,13 @@
-import { compile, type DomNode, type FormatCallback, type FormatOptions, type HtmlToTextOptions } from 'html-to-text';
+import {
+  compile,
+  type DomNode,
+  type FormatCallback,
+  type FormatOptions,
+  type HtmlToTextOptions,
+} from 'html-to-text';
 import { reduceHtml } from './html-reduce.ts';
-import { stripTags } from './html-strip.ts';
 import { layOutRows } from './html-rows.ts';
+import { stripTags } from './html-strip.ts';
 
 export interface HtmlText {
   text: string;
@@ -21,7 +27,10 @@ const MAX_LINK_CHARS = 500;
 export function htmlToPlain(html: string): HtmlText {
   const { html: reduced, depth, notes } = reduceHtml(html, MAX_HTML_CHARS);
   if (depth > MAX_DEPTH) {
-    return { text: tidyText(stripTags(reduced)), notes: [...notes, `HTML nested more than ${MAX_DEPTH} deep`] };
+    return {
+      text: tidyText(stripTags(reduced)),
+      notes: [...notes, `HTML nested more than ${MAX_DEPTH} deep`],
+    };
   }
   try {
     // The metadata of one conversion: the links already written out.
@@ -44,6 +53,7 @@ export function tidyText(text: string): string {
 }
 
 const anchor: FormatCallback = (elem, walk, builder) => {
+  if (isHidden(elem) || attribute(elem, 'href')?.toLowerCase() === '#top') return;
   const href = shownLink(attribute(elem, 'href'));
   let text = '';
   builder.pushWordTransform((word) => {
@@ -100,7 +110,11 @@ const table: FormatCallback = (elem, walk, builder) => {
   builder.closeTable({
     leadingLineBreaks: 1,
     trailingLineBreaks: 1,
-    tableToString: (rows) => layOutRows(rows.map((cells) => cells.map((cell) => cell.text)), hasHeader),
+    tableToString: (rows) =>
+      layOutRows(
+        rows.map((cells) => cells.map((cell) => cell.text)),
+        hasHeader,
+      ),
   });
 };
 
@@ -121,14 +135,51 @@ const rule: FormatCallback = (_elem, _walk, builder) => {
   builder.closeBlock({ trailingLineBreaks: 1 });
 };
 
-const blocks = ['address', 'article', 'aside', 'center', 'dd', 'div', 'dl', 'dt', 'fieldset', 'footer', 'form', 'header', 'legend', 'main', 'nav', 'section', 'caption', 'tr'];
+const blocks = [
+  'address',
+  'article',
+  'aside',
+  'center',
+  'dd',
+  'div',
+  'dl',
+  'dt',
+  'fieldset',
+  'footer',
+  'form',
+  'header',
+  'legend',
+  'main',
+  'nav',
+  'section',
+  'caption',
+  'tr',
+];
 const paragraphs = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p'];
-const leftOut = ['title', 'head', 'script', 'style', 'template', 'noscript', 'object', 'iframe', 'select', 'button[hidden]', 'input', 'svg'];
+const leftOut = [
+  'title',
+  'head',
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'object',
+  'iframe',
+  'select',
+  'button[hidden]',
+  'input',
+  'svg',
+];
 
 const options: HtmlToTextOptions = {
   wordwrap: false,
   formatters: { anchor, image, table, visibleOnly, visibleBlock, rule },
-  limits: { maxInputLength: 4 * MAX_HTML_CHARS, maxDepth: MAX_DEPTH + 50, maxChildNodes: MAX_CHILD_NODES, ellipsis: '[...]' },
+  limits: {
+    maxInputLength: 4 * MAX_HTML_CHARS,
+    maxDepth: MAX_DEPTH + 50,
+    maxChildNodes: MAX_CHILD_NODES,
+    ellipsis: '[...]',
+  },
   selectors: [
     { selector: '*', format: 'visibleOnly' },
     { selector: 'a', format: 'anchor' },
@@ -140,7 +191,11 @@ const options: HtmlToTextOptions = {
     { selector: 'pre', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     { selector: 'blockquote', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },
     ...blocks.map((selector) => ({ selector, format: 'visibleBlock' })),
-    ...paragraphs.map((selector) => ({ selector, format: 'visibleBlock', options: { leadingLineBreaks: 2, trailingLineBreaks: 2 } })),
+    ...paragraphs.map((selector) => ({
+      selector,
+      format: 'visibleBlock',
+      options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
+    })),
     ...leftOut.map((selector) => ({ selector, format: 'skip' })),
   ],
 };
@@ -165,7 +220,11 @@ function shownLink(href: string | undefined): string | null {
 }
 
 function sameLink(href: string, text: string): boolean {
-  const bare = (link: string) => link.toLowerCase().replace(/^https?:\/\//, '').replace(/\/$/, '');
+  const bare = (link: string) =>
+    link
+      .toLowerCase()
+      .replace(/^https?:\/\//, '')
+      .replace(/\/$/, '');
   return bare(href) === bare(text);
 }
 

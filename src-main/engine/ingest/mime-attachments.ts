@@ -16,7 +16,12 @@ export function attachmentInfo(leaf: Leaf): AttachmentInfo {
 
 function displayName(name: string | null): string {
   const plain = neutraliseLine((name ?? '').slice(0, 4096)).text;
-  const base = plain.split(/[/\\]/).at(-1)?.replace(/^[.\s]+/, '').trim() ?? '';
+  const base =
+    plain
+      .split(/[/\\]/)
+      .at(-1)
+      ?.replace(/^[.\s]+/, '')
+      .trim() ?? '';
   return base === '' ? 'unnamed' : cutMiddleOfName(base);
 }
 

@@ -18,8 +18,10 @@ export interface Body {
 
 const MAX_BODY_PARTS = 50;
 const differenceMark = '--- The HTML part of this mail reads differently: ---';
-const textLike = /^text\/(?!html\b|calendar\b|vcard\b|rtf\b)|^message\/(delivery-status|disposition-notification)$/;
-const readableAttachment = /^text\/|^application\/(json|xml|x-yaml|yaml|x-log|x-sh)$|^message\/rfc822-headers$/;
+const textLike =
+  /^text\/(?!html\b|calendar\b|vcard\b|rtf\b)|^message\/(delivery-status|disposition-notification)$/;
+const readableAttachment =
+  /^text\/|^application\/(json|xml|x-yaml|yaml|x-log|x-sh)$|^message\/rfc822-headers$/;
 const readableName = /\.(txt|log|out|err|csv|json|xml|ya?ml|md|conf)$/i;
 
 /**
@@ -29,8 +31,12 @@ const readableName = /\.(txt|log|out|err|csv|json|xml|ya?ml|md|conf)$/i;
 export function readBody(leaves: readonly Leaf[]): Body {
   const notes: string[] = [];
   const isBody = (leaf: Leaf) => !leaf.isAttachment && (leaf.name === null || leaves.length === 1);
-  const texts = leaves.filter((leaf) => isBody(leaf) && textLike.test(leaf.contentType)).slice(0, MAX_BODY_PARTS);
-  const htmls = leaves.filter((leaf) => isBody(leaf) && leaf.contentType === 'text/html').slice(0, MAX_BODY_PARTS);
+  const texts = leaves
+    .filter((leaf) => isBody(leaf) && textLike.test(leaf.contentType))
+    .slice(0, MAX_BODY_PARTS);
+  const htmls = leaves
+    .filter((leaf) => isBody(leaf) && leaf.contentType === 'text/html')
+    .slice(0, MAX_BODY_PARTS);
   const attachments = leaves.filter((leaf) => !texts.includes(leaf) && !htmls.includes(leaf));
 
   const text = tidyText(texts.map((leaf) => leafText(leaf, notes)).join('\n\n'));
@@ -47,7 +53,8 @@ export function readBody(leaves: readonly Leaf[]): Body {
   const file = attachments.find(isReadable);
   if (file !== undefined) {
     notes.push('text taken from an attachment');
-    const content = file.contentType === 'text/html' ? convert(decode(file, notes), notes) : leafText(file, notes);
+    const content =
+      file.contentType === 'text/html' ? convert(decode(file, notes), notes) : leafText(file, notes);
     return { text: tidyText(content), textFrom: 'text', ...rest };
   }
   return { text: '', textFrom: 'text', ...rest };
@@ -55,7 +62,9 @@ export function readBody(leaves: readonly Leaf[]): Body {
 
 function isReadable(leaf: Leaf): boolean {
   if (leaf.content.length === 0) return false;
-  return readableAttachment.test(leaf.contentType) || readableName.test(leaf.name ?? '') || isBrokenMultipart(leaf);
+  return (
+    readableAttachment.test(leaf.contentType) || readableName.test(leaf.name ?? '') || isBrokenMultipart(leaf)
+  );
 }
 
 /** A multipart that could not be opened, for want of a boundary, comes as a leaf. */

@@ -36,7 +36,11 @@ export function cutBytes(content: Buffer): Buffer {
   if (content.length <= MAX_DECODED_BYTES) return content;
   const headEnd = characterStart(content, Math.floor(MAX_DECODED_BYTES * 0.75));
   const tailStart = characterStart(content, content.length - Math.floor(MAX_DECODED_BYTES * 0.25));
-  return Buffer.concat([content.subarray(0, headEnd), Buffer.from('\n\n[...]\n\n'), content.subarray(tailStart)]);
+  return Buffer.concat([
+    content.subarray(0, headEnd),
+    Buffer.from('\n\n[...]\n\n'),
+    content.subarray(tailStart),
+  ]);
 }
 
 function characterStart(content: Buffer, at: number): number {

@@ -10,7 +10,16 @@ const MAX_SHOWN_NAME = 40;
 
 // UTF-7 carries markup past every filter that looks for `<`; hex and base64 are no charsets.
 const refused = new Set(['utf7', 'utf7imap', 'unicode11utf7', 'csunicode11utf7', 'base64', 'hex']);
-const unicodeOrNone = new Set(['', 'utf8', 'ascii', 'usascii', 'ansix341968', 'unknown8bit', 'binary', '8bit']);
+const unicodeOrNone = new Set([
+  '',
+  'utf8',
+  'ascii',
+  'usascii',
+  'ansix341968',
+  'unknown8bit',
+  'binary',
+  '8bit',
+]);
 // Tools write these by default whatever the bytes are (sendemail says iso-8859-1 and sends UTF-8).
 const westernDefaults = new Set(['iso88591', 'latin1', 'iso885915', 'windows1252', 'cp1252']);
 
@@ -25,17 +34,25 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null): Decoded
   const marked = decodeByMark(buffer);
   if (marked !== null) return { text: marked, note: null };
   if (unicodeOrNone.has(key)) return decodeUnicode(buffer, key);
-  if (refused.has(key)) return { text: buffer.toString('latin1'), note: `charset ${shown(name)} is not decoded` };
+  if (refused.has(key))
+    return { text: buffer.toString('latin1'), note: `charset ${shown(name)} is not decoded` };
   if (westernDefaults.has(key)) {
-    if (isMultibyteUtf8(buffer)) return { text: buffer.toString('utf8'), note: `declared ${shown(name)}, read as UTF-8` };
-    return { text: decodeNamed(buffer, key === 'iso885915' ? 'iso-8859-15' : 'windows-1252') ?? '', note: null };
+    if (isMultibyteUtf8(buffer))
+      return { text: buffer.toString('utf8'), note: `declared ${shown(name)}, read as UTF-8` };
+    return {
+      text: decodeNamed(buffer, key === 'iso885915' ? 'iso-8859-15' : 'windows-1252') ?? '',
+      note: null,
+    };
   }
   const text = decodeNamed(buffer, name);
   if (text !== null) return { text, note: null };
   if (isMultibyteUtf8(buffer)) {
     return { text: buffer.toString('utf8'), note: `unknown charset ${shown(name)}, read as UTF-8` };
   }
-  return { text: iconv.decode(buffer, 'windows-1252'), note: `unknown charset ${shown(name)}, read as latin1` };
+  return {
+    text: iconv.decode(buffer, 'windows-1252'),
+    note: `unknown charset ${shown(name)}, read as latin1`,
+  };
 }
 
 function decodeByMark(buffer: Buffer): string | null {

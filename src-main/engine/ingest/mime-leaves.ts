@@ -60,14 +60,19 @@ export function readLeaves(message: Buffer): Promise<MimeContent> {
     };
     parser.on('headers', (headers: Map<string, unknown>) => {
       result.from = addressEntries(headers.get('from'));
-      result.to = [...addressEntries(headers.get('to')), ...addressEntries(headers.get('cc'))].slice(0, MAX_ADDRESSES);
+      result.to = [...addressEntries(headers.get('to')), ...addressEntries(headers.get('cc'))].slice(
+        0,
+        MAX_ADDRESSES,
+      );
     });
     parser.on('data', (data) => {
       if (data.type !== 'attachment') return;
       const chunks: Buffer[] = [];
       data.content.on('data', (chunk: Buffer) => chunks.push(chunk));
       data.content.on('end', () => {
-        result.leaves.push(toLeaf(data.contentType, data.headers, data.filename, data.contentDisposition, chunks));
+        result.leaves.push(
+          toLeaf(data.contentType, data.headers, data.filename, data.contentDisposition, chunks),
+        );
         data.release?.();
       });
     });
@@ -101,7 +106,9 @@ function parameterised(header: unknown): ParameterisedHeader | null {
   if (typeof header !== 'object' || header === null || !('params' in header)) return null;
   const params = header.params;
   if (typeof params !== 'object' || params === null) return null;
-  const strings = Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const strings = Object.entries(params).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return { value: '', params: Object.assign(Object.create(null), Object.fromEntries(strings)) };
 }
 

@@ -15,9 +15,7 @@ const MAX_SAME_HEADER = 5;
 const MAX_BOUNDARIES = 20_000;
 
 /** All that mailparser needs of the outer headers: the structure, and the addresses. */
-const passedOn = [
-  'content-type', 'content-transfer-encoding', 'content-disposition', 'from', 'to', 'cc',
-]; // biome-ignore format: short
+const passedOn = ['content-type', 'content-transfer-encoding', 'content-disposition', 'from', 'to', 'cc'];
 
 /**
  * Turns raw bytes into a message without the faults at which mailparser loses the text: CR-only lines, no header or
@@ -102,7 +100,11 @@ function declaredBoundaries(body: Buffer, scan: HeaderScan): Set<string> {
 
 function countDelimiterLike(body: Buffer): number {
   let count = 0;
-  for (let at = nextDelimiterLike(body, 0); at !== -1 && count <= MAX_PARTS; at = nextDelimiterLike(body, at + 2)) {
+  for (
+    let at = nextDelimiterLike(body, 0);
+    at !== -1 && count <= MAX_PARTS;
+    at = nextDelimiterLike(body, at + 2)
+  ) {
     count += 1;
   }
   return count;

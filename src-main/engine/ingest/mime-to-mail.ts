@@ -1,5 +1,5 @@
 import type { ParsedMail } from '../message.ts';
-import { headerDate, type HeaderScan, headerValues } from './header-scan.ts';
+import { type HeaderScan, headerDate, headerValues } from './header-scan.ts';
 import { selectHeaders } from './header-select.ts';
 import { MAX_HTML_CHARS, tidyText } from './html-text.ts';
 import { attachmentInfo } from './mime-attachments.ts';
@@ -13,6 +13,8 @@ import { dropControls, neutraliseLine, neutraliseText } from './neutralise.ts';
 /** How deep attached messages (message/rfc822, as in forwards and bounces) are opened. */
 const MAX_MESSAGE_DEPTH = 3;
 const MAX_OPENED_MESSAGES = 10;
+/** Of no interest in an attached message. */
+const outerNotes = new Set(['no From header', 'no headers', 'empty message']);
 /** Neutralising costs time per character; what is cut away afterwards need not pass through it. */
 const MAX_NEUTRALISED_CHARS = 2 * bounds.textChars;
 
@@ -128,8 +130,11 @@ function tidyNotes(notes: readonly string[]): string[] {
 
 /** The attached messages as text, each under its own subject; deeper than the limit only their readable lines. */
 async function openMessages(attachments: readonly Leaf[], depth: number, notes: string[]): Promise<string> {
-  const messages = attachments.filter((leaf) => leaf.contentType === 'message/rfc822' && leaf.content.length > 0);
-  if (messages.length > MAX_OPENED_MESSAGES) notes.push(`only ${MAX_OPENED_MESSAGES} attached messages are opened`);
+  const messages = attachments.filter(
+    (leaf) => leaf.contentType === 'message/rfc822' && leaf.content.length > 0,
+  );
+  if (messages.length > MAX_OPENED_MESSAGES)
+    notes.push(`only ${MAX_OPENED_MESSAGES} attached messages are opened`);
   const shown: string[] = [];
   for (const leaf of messages.slice(0, MAX_OPENED_MESSAGES)) {
     if (depth >= MAX_MESSAGE_DEPTH) {
@@ -139,7 +144,7 @@ async function openMessages(attachments: readonly Leaf[], depth: number, notes: 
     }
     const inner = await readMessage(leaf.content, depth + 1);
     if (leaf.name === null && inner.subject !== '') leaf.name = `${inner.subject.replace(/[/\\]/g, ' ')}.eml`;
-    notes.push(...inner.notes.filter((note) => note !== 'no From header'));
+    notes.push(...inner.notes.filter((note) => !outerNotes.has(note)));
     shown.push(messageText(inner));
   }
   return shown.filter((text) => text !== '').join('\n\n');

@@ -10,7 +10,8 @@ export interface Neutralised {
 }
 
 // ECMA-48: string sequences (OSC, DCS, ...) with their terminator, CSI sequences, then any other escape.
-const terminalStrings = /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]{0,500}(?:\x07|\x1b\\|\x9c)/g;
+const terminalStrings =
+  /(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]{0,500}(?:\x07|\x1b\\|\x9c)/g;
 const terminalSequences = /(?:\x1b\[|\x9b)[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b[ -/]{0,8}[0-~]/g;
 
 const lineBreaks = /\r\n|[\r\x85\u2028\u2029]/g;
@@ -22,10 +23,10 @@ const bidiControls = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 // Characters without width that can split or pad a word unseen. The joiners (200C, 200D) are treated apart.
 const zeroWidth =
-  /[\u00ad\u034f\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
+  /\u034f|[\u00ad\u180e\u200b\u2060-\u2064\u206a-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
 const joiners = /[\u200c\u200d]+/g;
 const anyInvisible =
-  /[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/;
+  /\u034f|[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/;
 
 // Scripts whose spelling uses the joiners: Persian plurals, Indic conjuncts.
 const joiningLetter =

@@ -1,5 +1,5 @@
 import type { ParsedMail } from '../message.ts';
-import { headerDate, headerValues, type HeaderScan, scanHeaders } from './header-scan.ts';
+import { type HeaderScan, headerDate, headerValues, scanHeaders } from './header-scan.ts';
 import { selectHeaders } from './header-select.ts';
 import { bounds, cutEnd } from './mime-bounds.ts';
 import { decodeBytes } from './mime-charset.ts';
@@ -30,7 +30,10 @@ export function degradedMail(raw: Uint8Array, reason: string): ParsedMail {
     textFrom: 'raw',
     html: null,
     attachments: [],
-    notes: [`not parsed: ${reason}; the text is the beginning of the raw message`, ...scan.notes].slice(0, bounds.notes),
+    notes: [`not parsed: ${reason}; the text is the beginning of the raw message`, ...scan.notes].slice(
+      0,
+      bounds.notes,
+    ),
     degraded: true,
   };
 }

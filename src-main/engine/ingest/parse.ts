@@ -1,0 +1,197 @@
+import { AppError } from '../errors.ts';
+import type { ParsedMail } from '../message.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { degradedMail } from './parse-degraded.ts';
+import { createParseThread, type ParseThread, type ThreadOutcome } from './parse-thread.ts';
+
+export interface ParserDeps {
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface ParserOptions {
+  /** Threads in ordinary times. */
+  size?: number;
+  /** Threads while `growAt` mails or more are waiting. */
+  maxSize?: number;
+  growAt?: number;
+  /** For one mail. */
+  timeoutMs?: number;
+  /** JavaScript heap of one thread. */
+  memoryMb?: number;
+  /** After which a thread without work ends: an idle engine is small. */
+  idleMs?: number;
+  /** Mails waiting for a thread. */
+  maxWaiting?: number;
+  /** For a thread to load its modules. */
+  startTimeoutMs?: number;
+  /** Another worker, in tests of what a bad one costs. */
+  workerUrl?: URL;
+}
+
+/** What the envelope knows, for mails whose headers do not. */
+export interface ParseHint {
+  mailFrom: string;
+  rcptTo: readonly string[];
+}
+
+export interface ParserStats {
+  threads: number;
+  busy: number;
+  waiting: number;
+  parsed: number;
+  /** Mails given up and passed on raw. The causes below add up to it. */
+  degraded: number;
+  timeouts: number;
+  outOfMemory: number;
+  crashes: number;
+  errors: number;
+  /** Spent in threads, waiting apart. */
+  parseMs: number;
+}
+
+export interface Parser {
+  /**
+   * Never rejects for what a mail holds: one that cannot be parsed in time and memory comes back `degraded`. Rejects
+   * with `unavailable` when too many wait already, or when the parser is stopping: try again later.
+   */
+  parse(raw: Uint8Array, hint: ParseHint): Promise<ParsedMail>;
+  stats(): ParserStats;
+  /** Ends the threads; mails not yet parsed are rejected as `unavailable`. Harmless twice. */
+  stop(): Promise<void>;
+}
+
+interface Job {
+  raw: Uint8Array;
+  hint: ParseHint;
+  resolve: (mail: ParsedMail) => void;
+  reject: (error: AppError) => void;
+}
+
+interface Slot {
+  thread: ParseThread;
+  job: Job | null;
+  idleTimer: NodeJS.Timeout | undefined;
+}
+
+/** Parses mails in worker threads with a limit of time and memory; a thread that overruns is killed and replaced. */
+export function createParser(deps: ParserDeps, options: ParserOptions = {}): Parser {
+  const {
+    size = 1,
+    maxSize = 2,
+    growAt = 8,
+    timeoutMs = 5000,
+    memoryMb = 256,
+    idleMs = 60_000,
+    maxWaiting = 1000,
+    startTimeoutMs = 15_000,
+    workerUrl = defaultWorkerUrl(),
+  } = options;
+  const waiting: Job[] = [];
+  const slots = new Set<Slot>();
+  const counts = { parsed: 0, degraded: 0, timeouts: 0, outOfMemory: 0, crashes: 0, errors: 0, parseMs: 0 };
+  let stopping = false;
+
+  const pump = () => {
+    while (waiting.length > 0 && !stopping) {
+      const slot = freeSlot();
+      if (slot === null) return;
+      void work(slot, waiting.shift() as Job);
+    }
+  };
+
+  const freeSlot = (): Slot | null => {
+    for (const slot of slots) if (slot.job === null) return slot;
+    const wanted = waiting.length >= growAt ? Math.max(size, maxSize) : size;
+    if (slots.size >= wanted) return null;
+    const thread = createParseThread({ workerUrl, timeoutMs, memoryMb, startTimeoutMs });
+    const slot: Slot = { thread, job: null, idleTimer: undefined };
+    slots.add(slot);
+    return slot;
+  };
+
+  const work = async (slot: Slot, job: Job) => {
+    clearTimeout(slot.idleTimer);
+    slot.job = job;
+    const startedAt = deps.clock.monotonic();
+    const outcome = await slot.thread.run(job.raw);
+    slot.job = null;
+    if (stopping) return;
+    const tookMs = deps.clock.monotonic() - startedAt;
+    counts.parseMs += tookMs;
+    if (slot.thread.isAlive()) slot.idleTimer = setTimeout(() => end(slot), idleMs).unref();
+    else slots.delete(slot);
+    pump();
+    job.resolve(finish(job, outcome, tookMs));
+  };
+
+  const finish = (job: Job, outcome: ThreadOutcome, tookMs: number): ParsedMail => {
+    if (outcome.kind === 'mail') {
+      counts.parsed += 1;
+      return withSender(outcome.mail, job.hint);
+    }
+    counts.degraded += 1;
+    counts[counterOf[outcome.cause]] += 1;
+    const { cause, reason } = outcome;
+    deps.logger.warn({ cause, reason, tookMs, sizeBytes: job.raw.length }, 'mail passed on unparsed');
+    return withSender(degradedMail(job.raw, reason), job.hint);
+  };
+
+  const end = (slot: Slot) => {
+    slots.delete(slot);
+    void slot.thread.stop();
+  };
+
+  return {
+    parse(raw, hint) {
+      if (stopping) return Promise.reject(unavailable('The parser is stopping.'));
+      if (waiting.length >= maxWaiting) {
+        return Promise.reject(unavailable(`More than ${maxWaiting} mails wait to be parsed.`));
+      }
+      return new Promise((resolve, reject) => {
+        waiting.push({ raw, hint, resolve, reject });
+        pump();
+      });
+    },
+    stats() {
+      const busy = [...slots].filter((slot) => slot.job !== null).length;
+      return { threads: slots.size, busy, waiting: waiting.length, ...counts };
+    },
+    async stop() {
+      stopping = true;
+      const unfinished = [...slots].flatMap((slot) => slot.job ?? []);
+      for (const job of [...unfinished, ...waiting.splice(0)])
+        job.reject(unavailable('The parser is stopping.'));
+      const ended = [...slots].map((slot) => {
+        clearTimeout(slot.idleTimer);
+        return slot.thread.stop();
+      });
+      slots.clear();
+      await Promise.all(ended);
+    },
+  };
+}
+
+const counterOf = {
+  timeout: 'timeouts',
+  memory: 'outOfMemory',
+  crash: 'crashes',
+  start: 'crashes',
+  error: 'errors',
+} as const;
+
+/** netdata's mails name no sender: the envelope's is shown then, so that no list has an empty cell. */
+function withSender(mail: ParsedMail, hint: ParseHint): ParsedMail {
+  if (mail.from.display !== '') return mail;
+  return { ...mail, from: { address: mail.from.address, display: hint.mailFrom.slice(0, 1000) } };
+}
+
+function unavailable(message: string): AppError {
+  return new AppError('unavailable', { message });
+}
+
+/** Beside this file: as source where Node runs the sources, built where this file is built. */
+function defaultWorkerUrl(): URL {
+  const name = import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js';
+  return new URL(name, import.meta.url);
+}
