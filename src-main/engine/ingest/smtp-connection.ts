@@ -2,7 +2,7 @@
  * One SMTP session: smtp-server's connection with the parts replaced that lose mail of monitoring tools or time.
  * A subclass because the library has no options for them. It stands on these members of smtp-server 3.21:
  * init, connectionReady, send, _createParser, _onCommand, _armTimeout, _isSupported, _parseAddressCommand,
- * _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO, AUTH, STARTTLS and DATA.
+ * _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO, AUTH, STARTTLS, DATA and QUIT.
  */
 import type { SMTPServer } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
@@ -180,6 +180,15 @@ export class IntakeConnection extends SMTPConnection {
   override handler_STARTTLS(command: Buffer, callback: () => void): void {
     this._socket.uncork();
     super.handler_STARTTLS(command, callback);
+  }
+
+  /**
+   * Closes at once instead of waiting for the client to close first: one wake-up less for each mail, and no socket
+   * held by clients that never do. Nothing the client may send after QUIT has a meaning.
+   */
+  override handler_QUIT(command: Buffer, callback: () => void): void {
+    super.handler_QUIT(command, callback);
+    this._socket.destroySoon();
   }
 
   override handler_DATA(command: Buffer, callback: () => void): void {

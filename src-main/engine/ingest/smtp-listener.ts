@@ -221,6 +221,8 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
     sweeper.unref();
     const address = server.server.address();
     const port = typeof address === 'object' && address !== null ? address.port : options.port;
+    server.localAddress = options.host;
+    server.localPort = port;
     logger.info({ host: options.host, port }, 'SMTP accepts mail');
     return { host: options.host, port };
   }
@@ -262,6 +264,10 @@ class IntakeServer extends SMTPServer {
   readonly #door: SmtpDoor;
   readonly #byId = new Map<string, IntakeConnection>();
   readonly #sockets = new Set<Socket>();
+  #connected = 0;
+  /** Set once it listens. */
+  localAddress = '0.0.0.0';
+  localPort = 0;
 
   constructor(options: SMTPServerOptions, rules: SessionRules, door: SmtpDoor) {
     super(options);
@@ -269,7 +275,13 @@ class IntakeServer extends SMTPServer {
     this.#door = door;
   }
 
-  override connect(socket: Socket, options?: { id?: string }): void {
+  /** Names the session; PROXY headers are not read. Without asking the kernel for the local address again each time. */
+  override _handleProxy(...[, callback]: Parameters<SMTPServer['_handleProxy']>): void {
+    const id = `s${(++this.#connected).toString(36)}`;
+    setImmediate(callback, null, { id, localAddress: this.localAddress, localPort: this.localPort });
+  }
+
+  override connect(socket: Socket, options?: ConstructorParameters<typeof IntakeConnection>[2]): void {
     if (!this.#door.admit(socket)) return;
     const connection = new IntakeConnection(this, socket, options);
     this.connections.add(connection);

@@ -19,6 +19,9 @@ export const LOOPBACK_NETWORKS = ['127.0.0.0/8', '::1/128'];
 /** Answers whether an address belongs to the set. Addresses that cannot be read belong to none. */
 export type NetworkSet = (address: string) => boolean;
 
+/** Addresses whose answer a set remembers. */
+const MAX_CACHED_ANSWERS = 1_000;
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 type Network = [Address, number];
 
@@ -31,13 +34,20 @@ const MAPPED_PREFIX_BITS = 96;
  */
 export function compileNetworks(entries: readonly string[], field: string): NetworkSet {
   const networks = entries.map((entry) => parseNetwork(entry.trim(), field));
+  const answers = new Map<string, boolean>();
   return (address) => {
+    const known = answers.get(address);
+    if (known !== undefined) return known;
     const parsed = parseAddress(address);
-    if (parsed === null) return false;
-    return networks.some(
-      ([network, bits]) => network.kind() === parsed.kind() && parsed.match(network, bits),
-    );
+    const answer = parsed !== null && networks.some((network) => contains(network, parsed));
+    if (answers.size >= MAX_CACHED_ANSWERS) answers.clear();
+    answers.set(address, answer);
+    return answer;
   };
+}
+
+function contains([network, bits]: Network, address: Address): boolean {
+  return network.kind() === address.kind() && address.match(network, bits);
 }
 
 /**
