@@ -1,0 +1,281 @@
+/**
+ * Every alert gets an analysis: from the preferred provider, else from the next ones in their order, else from the
+ * deterministic reader. What a model says is held to the facts before anybody sees it.
+ */
+import type { Analysis } from '../../../src-shared/contract/alerts.ts';
+import type { ResponseMode } from '../../../src-shared/contract/providers.ts';
+import type { Language } from '../../../src-shared/vocabulary.ts';
+import type { Egress } from '../egress.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { recognise } from '../recognise/registry.ts';
+import { type BreakerOptions, breakerDefaults, createBreaker, type ProviderBreaker } from './breaker.ts';
+import { deterministicAnalysis } from './deterministic.ts';
+import { holdToFacts } from './hold-to-facts.ts';
+import type { AnalyseInput } from './input.ts';
+import { createProviderClient, type ProviderClient } from './provider-client.ts';
+import type { FailureCode, ProviderFailure, ProviderOutcome } from './provider-outcome.ts';
+import type { ProviderRecord } from './provider-record.ts';
+import { sampleMail } from './sample-mail.ts';
+import { createSemaphore, QueueFullError, type Semaphore } from './semaphore.ts';
+
+export interface AnalyserDeps {
+  /** The current records, keys opened, in any order. */
+  providers: () => readonly ProviderRecord[];
+  egress: Pick<Egress, 'fetchWith'>;
+  clock: Clock;
+  logger: Logger;
+  /** A provider's mode was found; to be kept with its record. */
+  onResponseMode: (providerId: string, mode: ResponseMode) => void;
+}
+
+export interface AnalyserOptions {
+  breaker?: Partial<BreakerOptions>;
+  /** Callers that may wait for one provider; the others go on to the next. */
+  maxWaiting?: number;
+}
+
+export interface FailedProvider {
+  providerId: string;
+  providerName: string;
+  code: FailureCode;
+  /** The remote's own words, without secrets and mail text. */
+  reason: string;
+  durationMs: number;
+}
+
+export interface AnalyserResult {
+  analysis: Analysis;
+  /** The providers that were asked before it and why they gave nothing. */
+  failures: FailedProvider[];
+  /** What of the model's answer was held to the facts. */
+  notes: string[];
+}
+
+export interface ProviderTestResult {
+  ok: boolean;
+  latencyMs: number;
+  answer: string;
+  responseMode: ResponseMode | null;
+  analysis: Analysis | null;
+}
+
+export interface ProviderStatus {
+  providerId: string;
+  name: string;
+  breaker: ProviderBreaker['state'];
+  lastSuccessAt: number | null;
+  lastErrorAt: number | null;
+  lastError: { code: FailureCode; reason: string } | null;
+  active: number;
+  waiting: number;
+}
+
+export interface Analyser {
+  /** Always ends with an analysis that says who made it; when the signal aborts, with the deterministic one at once. */
+  analyse(
+    input: AnalyseInput,
+    options?: { preferredProviderId?: string | null; signal?: AbortSignal; urgent?: boolean },
+  ): Promise<AnalyserResult>;
+  /** True where a model could be asked: an enabled provider is there (any will do as fallback of the preferred one). */
+  hasProvider(preferredProviderId?: string | null): boolean;
+  /** Analyses the sample mail with this provider alone, an open breaker or not; null where there is no such provider. */
+  test(providerId: string, language: Language, signal?: AbortSignal): Promise<ProviderTestResult | null>;
+  status(): ProviderStatus[];
+  /** To be called when records changed: changed providers start afresh, breaker included. */
+  configChanged(): void;
+  /** Calls off what is running; it ends with the deterministic analysis. */
+  stop(): void;
+}
+
+const defaultMaxWaiting = 1_000;
+
+/** One provider at work. */
+interface Lane {
+  record: ProviderRecord;
+  client: ProviderClient;
+  breaker: ProviderBreaker;
+  semaphore: Semaphore;
+  lastSuccessAt: number | null;
+  lastErrorAt: number | null;
+  lastError: { code: FailureCode; reason: string } | null;
+}
+
+export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}): Analyser => {
+  const lanes = new Map<string, Lane>();
+  const stopping = new AbortController();
+
+  const newBreaker = (): ProviderBreaker => createBreaker({ ...breakerDefaults, ...options.breaker });
+
+  const laneOf = (record: ProviderRecord): Lane => {
+    const existing = lanes.get(record.id);
+    if (existing !== undefined && isSameProvider(existing.record, record)) return existing;
+    const lane: Lane = {
+      record,
+      client: createProviderClient(record, deps),
+      breaker: newBreaker(),
+      semaphore: createSemaphore(record.concurrency, options.maxWaiting ?? defaultMaxWaiting),
+      lastSuccessAt: existing?.lastSuccessAt ?? null,
+      lastErrorAt: null,
+      lastError: null,
+    };
+    lanes.set(record.id, lane);
+    return lane;
+  };
+
+  const order = (preferredId: string | null | undefined): ProviderRecord[] => {
+    const rank = (record: ProviderRecord): number => (record.id === preferredId ? -1 : record.position);
+    return deps
+      .providers()
+      .filter(({ enabled }) => enabled)
+      .toSorted((a, b) => rank(a) - rank(b));
+  };
+
+  const ask = async (
+    lane: Lane,
+    input: AnalyseInput,
+    urgent: boolean,
+    signal: AbortSignal,
+  ): Promise<ProviderOutcome> => {
+    if (lane.breaker.state === 'half-open') return failed('circuit-open', openReason);
+    let release: (() => void) | null = null;
+    try {
+      release = await lane.semaphore.acquire({ urgent, signal: withTimeout(signal, lane.record.timeoutMs) });
+      return (
+        (await lane.breaker.run(() => lane.client.analyse(input, signal))) ??
+        failed('circuit-open', openReason)
+      );
+    } catch (error) {
+      if (signal.aborted) return failed('aborted', 'the analysis was called off');
+      if (error instanceof QueueFullError) return failed('busy', error.message);
+      if (release === null) return failed('busy', 'no free place within the time-out');
+      // A bug on our side must not cost the alert its analysis.
+      return failed('internal', error instanceof Error ? error.name : 'unknown error');
+    } finally {
+      release?.();
+    }
+  };
+
+  const note = (lane: Lane, outcome: ProviderOutcome): void => {
+    if (outcome.kind === 'analysis') {
+      lane.lastSuccessAt = deps.clock.now();
+      lane.lastError = null;
+      return;
+    }
+    if (outcome.code === 'circuit-open' || outcome.code === 'aborted') return;
+    lane.lastErrorAt = deps.clock.now();
+    lane.lastError = { code: outcome.code, reason: outcome.reason };
+    deps.logger.warn(
+      { providerId: lane.record.id, code: outcome.code, reason: outcome.reason },
+      'provider gave no analysis',
+    );
+  };
+
+  const fallback = (input: AnalyseInput, failures: FailedProvider[]): AnalyserResult => ({
+    analysis: deterministicAnalysis(input, deps.clock.now()),
+    failures,
+    notes: [],
+  });
+
+  return {
+    analyse: async (input, { preferredProviderId, signal, urgent = false } = {}) => {
+      const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
+      const failures: FailedProvider[] = [];
+      for (const record of order(preferredProviderId)) {
+        if (either.aborted) break;
+        const lane = laneOf(record);
+        const startedAt = deps.clock.monotonic();
+        const outcome = await ask(lane, input, urgent, either);
+        note(lane, outcome);
+        if (outcome.kind === 'analysis') {
+          return { ...holdToFacts(outcome.analysis, input.facts), failures };
+        }
+        const durationMs = Math.round(deps.clock.monotonic() - startedAt);
+        const { code, reason } = outcome;
+        failures.push({ providerId: record.id, providerName: record.name, code, reason, durationMs });
+      }
+      return fallback(input, failures);
+    },
+
+    hasProvider: (preferredProviderId) => order(preferredProviderId).length > 0,
+
+    test: async (providerId, language, signal) => {
+      const record = deps.providers().find(({ id }) => id === providerId);
+      if (record === undefined) return null;
+      const { mail, envelope } = sampleMail(deps.clock.now());
+      const facts = recognise(mail, envelope);
+      const startedAt = deps.clock.monotonic();
+      const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
+      const lane = laneOf(record);
+      const outcome = await lane.client.analyse({ mail, envelope, facts, language }, either);
+      note(lane, outcome);
+      // Whoever mended key or quota and tested it need not wait for the breaker.
+      if (outcome.kind === 'analysis' && lane.breaker.state !== 'closed') lane.breaker = newBreaker();
+      const latencyMs = Math.round(deps.clock.monotonic() - startedAt);
+      return outcome.kind === 'analysis'
+        ? {
+            ok: true,
+            latencyMs,
+            answer: outcome.answer,
+            responseMode: outcome.mode,
+            analysis: outcome.analysis,
+          }
+        : {
+            ok: false,
+            latencyMs,
+            answer: `${outcome.code}: ${outcome.reason}`,
+            responseMode: record.responseMode,
+            analysis: null,
+          };
+    },
+
+    status: () =>
+      deps
+        .providers()
+        .toSorted((a, b) => a.position - b.position)
+        .map((record) => {
+          const lane = laneOf(record);
+          return {
+            providerId: record.id,
+            name: record.name,
+            breaker: lane.breaker.state,
+            lastSuccessAt: lane.lastSuccessAt,
+            lastErrorAt: lane.lastErrorAt,
+            lastError: lane.lastError,
+            active: lane.semaphore.active,
+            waiting: lane.semaphore.waiting,
+          };
+        }),
+
+    configChanged: () => {
+      const current = new Map(deps.providers().map((record) => [record.id, record]));
+      for (const [id, lane] of lanes) {
+        const record = current.get(id);
+        if (record === undefined || !isSameProvider(lane.record, record)) lanes.delete(id);
+      }
+    },
+
+    stop: () => stopping.abort(),
+  };
+};
+
+const openReason = 'left alone for a while after repeated failures';
+
+const failed = (code: FailureCode, reason: string): ProviderFailure => ({
+  kind: 'failed',
+  retryable: true,
+  code,
+  reason,
+});
+
+const withTimeout = (signal: AbortSignal, timeoutMs: number): AbortSignal =>
+  AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+
+/** A mode that was just found is no change: the client that found it knows it. */
+const isSameProvider = (a: ProviderRecord, b: ProviderRecord): boolean =>
+  a.baseUrl === b.baseUrl &&
+  a.model === b.model &&
+  a.apiKey === b.apiKey &&
+  a.name === b.name &&
+  a.timeoutMs === b.timeoutMs &&
+  a.concurrency === b.concurrency &&
+  a.local === b.local;

@@ -1,0 +1,287 @@
+/**
+ * Reads any alert mail from its plain signals: fixed tags and fields first, the subject's words, then the text's.
+ * What it is not sure of it takes as the more severe of neighbours; a mail without any signal is `medium`. It is the
+ * ground that source adapters stand on, and all there is for a tool nobody wrote one for.
+ */
+import {
+  type Category,
+  type Kind,
+  moreSevere,
+  type Severity,
+  type State,
+  severityRank,
+} from '../../../src-shared/vocabulary.ts';
+import type { Certainty, Facts } from './facts.ts';
+import { readHost } from './host.ts';
+import { cutText, firstLines, fold, type MailText } from './mail-text.ts';
+import { readLinks, readNumbers } from './measurements.ts';
+import { readResource } from './resource.ts';
+import { severityFromWord } from './severity-words.ts';
+import {
+  categorySignals,
+  type KindSignal,
+  negatedTrouble,
+  quietKinds,
+  severitySignals,
+  stateFields,
+  stateFieldValues,
+  subjectKinds,
+} from './signals.ts';
+
+const maxSummaryChars = 300;
+const maxConditionChars = 200;
+const maxSystemChars = 100;
+/** Words further down are about something else: signatures, logs, licences. */
+const headChars = 3_000;
+
+/** Facts of a mail of no known tool. Total: every mail has some. */
+export const readGeneric = (mail: MailText): Facts => {
+  const stated = statedSeverity(mail);
+  const inferred = inferredSeverity(mail);
+  const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null);
+  const severity = judge(kind, stated?.severity ?? null, inferred?.severity ?? null, isMarkedUrgent(mail));
+  const host = readHost(mail);
+  const resource = readResource(mail);
+  return {
+    source: 'generic',
+    kind: kind.kind,
+    state: kind.state,
+    stateCertainty: kind.certainty,
+    statedSeverity: stated?.severity ?? null,
+    severity: severity.severity,
+    severityCertainty: severity.certainty,
+    severityFloor: severity.floor,
+    category: readCategory(mail),
+    system: cutText(mail.fields.get('system') ?? mail.fields.get('application') ?? '', maxSystemChars),
+    host: host.host,
+    resource: resource.resource,
+    condition: readCondition(mail, host.host),
+    summary: readSummary(mail),
+    numbers: readNumbers(`${mail.subject}\n${mail.text}`),
+    links: readLinks(mail.text),
+    parts: [],
+    evidence: [
+      { field: 'kind', words: kind.words },
+      { field: 'severity', words: stated?.words ?? inferred?.words ?? '' },
+      { field: 'host', words: host.words },
+      { field: 'resource', words: resource.words },
+    ]
+      .filter(({ words }) => words !== '')
+      .map(({ field, words }) => ({ field, words: cutText(words, 120) })),
+    notes: [],
+  };
+};
+
+interface KindReading {
+  kind: Kind;
+  state: State;
+  certainty: Certainty;
+  words: string;
+}
+
+const reading = (signal: KindSignal, words: string): KindReading => ({
+  kind: signal.kind,
+  state: signal.state,
+  certainty: signal.isStated ? 'stated' : 'inferred',
+  words,
+});
+
+const readKind = (mail: MailText, severity: Severity | null): KindReading => {
+  if (isBounce(mail))
+    return { kind: 'bounce', state: 'info', certainty: 'stated', words: mail.envelope.mailFrom };
+  const ofSubject = firstSignal(subjectKinds, mail.foldedSubject);
+  if (ofSubject?.certainty === 'stated') return ofSubject;
+  const ofField = kindOfFields(mail);
+  if (ofField?.certainty === 'stated') return ofField;
+  if (ofSubject !== null && !(ofSubject.kind === 'report' && isTrouble(troubleIn(mail.foldedSubject))))
+    return ofSubject;
+  const inSubject = troubleIn(mail.foldedSubject);
+  if (ofField !== null && !isTrouble(inSubject)) return ofField;
+  const problem = { kind: 'problem', state: 'firing', certainty: 'inferred', words: '' } as const;
+  if (isTrouble(inSubject)) return problem;
+  const ofText = firstSignal(subjectKinds, fold(firstLines(mail.text, 6).join('\n')));
+  if (ofText !== null && ofText.kind === 'recovery') return { ...ofText, certainty: 'inferred' };
+  if (isTrouble(severity)) return problem;
+  const quiet = quietKinds.find(({ pattern }) => pattern.test(mail.foldedSubject));
+  return { kind: quiet?.kind ?? 'other', state: 'info', certainty: 'none', words: '' };
+};
+
+const isBounce = ({ mail }: MailText): boolean =>
+  mail.headers['x-failed-recipients'] !== undefined ||
+  /^multipart\/report\b.*\bdelivery-status/i.test(mail.headers['content-type'] ?? '') ||
+  /^(?:mailer-daemon|postmaster)@/i.test(mail.from.address);
+
+const firstSignal = (signals: readonly KindSignal[], folded: string): KindReading | null => {
+  for (const signal of signals) {
+    const match = signal.pattern.exec(folded);
+    if (match !== null) return reading(signal, match[0].trim());
+  }
+  return null;
+};
+
+const kindOfFields = (mail: MailText): KindReading | null => {
+  let weak: KindReading | null = null;
+  for (const field of stateFields) {
+    const value = mail.fields.get(field);
+    const found = value === undefined ? null : firstSignal(stateFieldValues, fold(value).slice(0, 40));
+    if (found === null) continue;
+    const named = { ...found, words: `${field}: ${value}` };
+    if (found.certainty === 'stated') return named;
+    weak ??= named;
+  }
+  return weak;
+};
+
+interface SeverityReading {
+  severity: Severity;
+  words: string;
+}
+
+const severityFields = [
+  'severity',
+  'severity level',
+  'priority',
+  'alert level',
+  'alert severity',
+  'level',
+  'urgency',
+  'pri',
+  'شدت',
+  'اولویت',
+  'سطح',
+];
+const conditionFields = ['state', 'status', 'alert state', 'new state', 'current state', 'وضعیت'];
+/** Capitals in a subject that name the mail, not its severity. */
+const headlineWords = new Set([
+  'alert',
+  'page',
+  'none',
+  'important',
+  'red',
+  'orange',
+  'yellow',
+  'green',
+  'information',
+  'info',
+  'debug',
+  'low',
+  'unknown',
+]);
+
+/** What the tool itself says: its severity field, a capitalised word or tag of the subject, its state field. */
+const statedSeverity = (mail: MailText): SeverityReading | null => {
+  const found: SeverityReading[] = [];
+  for (const field of [...severityFields, ...conditionFields]) {
+    const value = mail.fields.get(field);
+    const severity = value === undefined ? null : severityOfValue(value);
+    if (severity !== null) found.push({ severity, words: `${field}: ${value}` });
+    if (severity !== null && severityFields.includes(field)) break;
+  }
+  for (const [word] of mail.subject.matchAll(
+    /(?<![\p{L}\p{N}_-])(?:\p{Lu}{2,20}|P[1-5]|[Ss]ev-?[0-5]|(?<=\[)\p{L}{2,20}(?=\])|(?<=^)\p{L}{2,20}(?=[,:]))(?![\p{L}\p{N}_-])/gu,
+  )) {
+    const severity = headlineWords.has(word.toLowerCase()) ? null : severityFromWord(word);
+    if (severity !== null) found.push({ severity, words: word });
+  }
+  return found.reduce<SeverityReading | null>(
+    (worst, next) =>
+      worst === null || severityRank(next.severity) < severityRank(worst.severity) ? next : worst,
+    null,
+  );
+};
+
+const severityOfValue = (value: string): Severity | null => {
+  const folded = fold(value).trim();
+  return severityFromWord(folded) ?? severityFromWord(/^[\p{L}\d-]+/u.exec(folded)?.[0] ?? '');
+};
+
+const troubleIn = (folded: string): Severity | null => withWords(folded)?.severity ?? null;
+
+const isTrouble = (severity: Severity | null): boolean =>
+  severity !== null && severityRank(severity) <= severityRank('medium');
+
+/** What the words suggest: the subject's, and the text's where the subject names no trouble. */
+const inferredSeverity = (mail: MailText): SeverityReading | null => {
+  const subject = withWords(mail.foldedSubject);
+  if (subject !== null && isTrouble(subject.severity)) return subject;
+  const text = withWords(mail.foldedText.slice(0, headChars));
+  if (text === null || !isTrouble(text.severity)) return subject ?? text;
+  // A quiet subject over a troubled text: between the two, on the severe side.
+  return subject === null ? text : { ...text, severity: 'medium' };
+};
+
+const withWords = (folded: string): SeverityReading | null => {
+  const claims = folded.replace(negatedTrouble, ' ');
+  for (const { severity, pattern } of severitySignals) {
+    const match = pattern.exec(claims);
+    if (match !== null) return { severity, words: match[0] };
+  }
+  return null;
+};
+
+/** RFC 2156 Importance and the X-Priority habit (1 highest). */
+const isMarkedUrgent = ({ mail }: MailText): boolean =>
+  /^\s*[12]\b/.test(mail.headers['x-priority'] ?? '') ||
+  /^\s*high/i.test(mail.headers.importance ?? '') ||
+  /^\s*urgent/i.test(mail.headers.priority ?? '');
+
+const judge = (
+  { kind, state }: KindReading,
+  stated: Severity | null,
+  inferred: Severity | null,
+  isUrgent: boolean,
+): { severity: Severity; certainty: Certainty; floor: Severity } => {
+  if (state === 'resolved') return { severity: 'info', certainty: 'stated', floor: 'info' };
+  if (kind === 'report' || kind === 'downtime' || (kind === 'flapping' && state === 'info')) {
+    return { severity: 'info', certainty: 'inferred', floor: 'info' };
+  }
+  if (stated !== null && !(stated === 'info' && isTrouble(inferred))) {
+    // `[FLAPPINGSTART] load is OK!`: the word is about the moment, the mail about the trouble.
+    const severity = kind === 'flapping' ? moreSevere(stated, 'medium') : stated;
+    return { severity, certainty: 'stated', floor: severity };
+  }
+  if (kind === 'bounce') return { severity: 'medium', certainty: 'inferred', floor: 'low' };
+  const fromWords = kind === 'problem' ? moreSevere(inferred ?? 'medium', 'medium') : inferred;
+  const severity =
+    fromWords !== null && isUrgent && kind === 'problem' ? moreSevere(fromWords, 'high') : fromWords;
+  if (severity === null) return { severity: 'medium', certainty: 'none', floor: 'low' };
+  return { severity, certainty: 'inferred', floor: isTrouble(severity) ? 'medium' : severity };
+};
+
+const readCategory = (mail: MailText): Category => {
+  const fields = fold(`${mail.fields.get('service') ?? ''} ${mail.fields.get('problem name') ?? ''}`);
+  const text = mail.foldedText.slice(0, headChars);
+  let best: Category = 'other';
+  let bestScore = 0;
+  for (const { category, pattern } of categorySignals) {
+    const score =
+      (pattern.test(mail.foldedSubject) ? 3 : 0) +
+      (pattern.test(fields) ? 2 : 0) +
+      (pattern.test(text) ? 1 : 0);
+    if (score > bestScore) {
+      best = category;
+      bestScore = score;
+    }
+  }
+  return best;
+};
+
+const readSummary = (mail: MailText): string => {
+  const line = mail.subject === '' ? (firstLines(mail.text, 1)[0] ?? '') : mail.subject;
+  return cutText(line === '' ? 'Mail without subject and text' : line, maxSummaryChars);
+};
+
+const readCondition = (mail: MailText, host: string): string => {
+  const bare = mail.subject
+    .replace(/^(?:(?:re|fwd?|aw):\s*)+/iu, '')
+    .replace(/\[[^\]]{1,40}\]|\*{2,}/gu, ' ')
+    .replace(
+      /\b(?:PROBLEM|RECOVERY|ACKNOWLEDGEMENT|CUSTOM)\b|\bis [A-Z]{2,12}\b!?|^\s*(?:problem|resolved|ok|alarm):/giu,
+      ' ',
+    );
+  const withoutHost = host === '' ? bare : bare.replaceAll(host, ' ');
+  return cutText(
+    withoutHost.replace(/\s+/g, ' ').trim() || (firstLines(mail.text, 1)[0] ?? ''),
+    maxConditionChars,
+  );
+};

@@ -1,0 +1,100 @@
+/** A mail made ready for reading: bounded, folded for matching, its `Key: value` lines found. Linear in its length. */
+import type { Envelope, ParsedMail } from '../message.ts';
+
+const maxTextChars = 20_000;
+const maxSubjectChars = 1_000;
+const maxFieldChars = 300;
+const maxFields = 200;
+const maxPairLineChars = 4_000;
+
+export interface MailText {
+  mail: ParsedMail;
+  envelope: Envelope;
+  /** On one line, as written. */
+  subject: string;
+  /** The first part of the text, as written. */
+  text: string;
+  /** Trimmed and not empty, as written. */
+  lines: string[];
+  /** Folded for matching: lower case, Persian letters unified, zero-width characters gone. */
+  foldedSubject: string;
+  foldedText: string;
+  /** `Host: db01`, `severity = warning`: values as written by folded key; of several the first. */
+  fields: ReadonlyMap<string, string>;
+}
+
+export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
+  const subject = onOneLine([mail.subject, ...mail.otherSubjects].join(' ').slice(0, maxSubjectChars));
+  const text = mail.text.slice(0, maxTextChars).replace(/\r\n?/g, '\n');
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  return {
+    mail,
+    envelope,
+    subject,
+    text,
+    lines,
+    foldedSubject: fold(subject),
+    foldedText: fold(text),
+    fields: readFields(lines),
+  };
+};
+
+/** Text in which spelling variants are the same: for matching, never for showing. */
+export const fold = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+    .replaceAll('ي', 'ی')
+    .replaceAll('ك', 'ک')
+    .toLowerCase();
+
+export const onOneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+
+/** Cut at a character, with an ellipsis where something is missing. */
+export const cutText = (text: string, maxChars: number): string =>
+  text.length <= maxChars
+    ? text
+    : `${text
+        .slice(0, maxChars - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')
+        .trimEnd()}…`;
+
+/** The first lines that say something: no rulers, no empty ones. */
+export const firstLines = (text: string, count: number): string[] => {
+  const found: string[] = [];
+  for (const line of text.slice(0, maxTextChars).split('\n')) {
+    const trimmed = onOneLine(line);
+    if (/[\p{L}\p{N}]/u.test(trimmed)) found.push(trimmed);
+    if (found.length === count) break;
+  }
+  return found;
+};
+
+const fieldLine = /^[-*•\s]*([\p{L}][\p{L}\p{N} _/.-]{0,40}?)\s*(?::|=|\.{2,}:)\s*(\S.*)$/u;
+/** Firewalls and appliances write one line of `name=value` pairs. */
+const pair = /(?<![\p{L}\p{N}_])([a-z_]{2,30})=(?:"([^"]{0,300})"|([^\s"]{1,300}))/giu;
+
+const readFields = (lines: readonly string[]): Map<string, string> => {
+  const fields = new Map<string, string>();
+  for (const line of lines) {
+    if (fields.size >= maxFields) break;
+    const pairs = [...line.slice(0, maxPairLineChars).matchAll(pair)];
+    if (pairs.length >= 3) {
+      for (const [, key = '', quoted, bare] of pairs) setOnce(fields, key, quoted ?? bare ?? '');
+      continue;
+    }
+    const match = fieldLine.exec(line.slice(0, maxFieldChars));
+    if (match === null) continue;
+    setOnce(fields, match[1] ?? '', match[2] ?? '');
+  }
+  return fields;
+};
+
+const setOnce = (fields: Map<string, string>, name: string, value: string): void => {
+  const key = fold(name).replace(/[\s_-]+/g, ' ');
+  if (!fields.has(key)) fields.set(key, onOneLine(value).slice(0, maxFieldChars));
+};

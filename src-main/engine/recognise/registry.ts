@@ -1,0 +1,55 @@
+/** The sources in the order in which they are tried; what none of them knows is read by the generic reader alone. */
+import { moreSevere } from '../../../src-shared/vocabulary.ts';
+import type { Envelope, ParsedMail } from '../message.ts';
+import type { Facts } from './facts.ts';
+import { readGeneric } from './generic.ts';
+import { type MailText, toMailText } from './mail-text.ts';
+import type { SourceAdapter } from './source-adapter.ts';
+import { alertmanager } from './sources/alertmanager.ts';
+import { cron } from './sources/cron.ts';
+import { fail2ban } from './sources/fail2ban.ts';
+import { monit } from './sources/monit.ts';
+import { nagios } from './sources/nagios.ts';
+import { zabbix } from './sources/zabbix.ts';
+
+export const sourceAdapters: readonly SourceAdapter[] = [alertmanager, zabbix, nagios, monit, fail2ban, cron];
+
+/** Reads the facts of a mail without a model. Never throws: a broken adapter is noted and left out. */
+export const recognise = (
+  mail: ParsedMail,
+  envelope: Envelope,
+  adapters: readonly SourceAdapter[] = sourceAdapters,
+): Facts => {
+  const text = toMailText(mail, envelope);
+  const generic = readGeneric(text);
+  const notes: string[] = [];
+  for (const adapter of adapters) {
+    const known = tryAdapter(adapter, text, notes);
+    if (known !== null)
+      return { ...generic, ...known, ...floorOf({ ...generic, ...known }), source: adapter.source, notes };
+  }
+  return { ...generic, notes };
+};
+
+const tryAdapter = (adapter: SourceAdapter, text: MailText, notes: string[]): Partial<Facts> | null => {
+  try {
+    return adapter.read(text);
+  } catch (error) {
+    notes.push(
+      `the reader of ${adapter.source} failed: ${error instanceof Error ? error.name : 'unknown error'}`,
+    );
+    return null;
+  }
+};
+
+/** A severity that the tool states is the floor while the condition holds; over or informative, nothing is held. */
+const floorOf = (facts: Facts): Pick<Facts, 'severityFloor'> => {
+  if (facts.state !== 'firing')
+    return { severityFloor: facts.severity === 'info' ? 'info' : facts.severityFloor };
+  return {
+    severityFloor:
+      facts.severityCertainty === 'stated'
+        ? moreSevere(facts.severity, facts.severityFloor)
+        : facts.severityFloor,
+  };
+};

@@ -1,0 +1,237 @@
+/**
+ * The plain signals of alert mails, as tables: kinds and states by words and tags, severities by words, categories by
+ * subject matter. Patterns read folded text (lower case; Persian ye and kaf unified, no zero-width joiners).
+ */
+import type { Category, Kind, Severity, State } from '../../../src-shared/vocabulary.ts';
+
+/** Any of the words, standing alone in any script. `|` separates, `~` stands for a word's further letters. */
+const words = (list: string): RegExp =>
+  new RegExp(`(?<![\\p{L}\\p{N}_])(?:${list.replaceAll('~', '[\\p{L}]{0,12}')})(?![\\p{L}\\p{N}_])`, 'u');
+
+export interface KindSignal {
+  kind: Kind;
+  state: State;
+  /** True where the tool says it in so many words: a tag, a fixed form. */
+  isStated: boolean;
+  pattern: RegExp;
+}
+
+/** Of the subject; the first that fits holds, so what lies comes before what it lies about. */
+export const subjectKinds: readonly KindSignal[] = [
+  {
+    kind: 'acknowledgement',
+    state: 'firing',
+    isStated: true,
+    pattern: words('acknowledge~|ack|acked|تایید شد'),
+  },
+  {
+    kind: 'flapping',
+    state: 'info',
+    isStated: true,
+    pattern: words('flapping ?(?:stop|end|disabled)~|stopped flapping'),
+  },
+  { kind: 'flapping', state: 'firing', isStated: true, pattern: words('flapping~') },
+  {
+    kind: 'downtime',
+    state: 'info',
+    isStated: true,
+    pattern: words('downtime~|maintenance (?:started|ended|window|mode)|scheduled maintenance'),
+  },
+  {
+    kind: 'bounce',
+    state: 'info',
+    isStated: true,
+    pattern: words(
+      'undeliver~|undelivered mail|delivery status notification|returned mail|mail delivery (?:failed|failure|subsystem)|failure notice|delivery failure',
+    ),
+  },
+  {
+    kind: 'problem',
+    state: 'firing',
+    isStated: true,
+    pattern:
+      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down)(?::\d+)?\]|\bto (?:red|yellow|alarm|critical|warning)$|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:/u,
+  },
+  {
+    kind: 'recovery',
+    state: 'resolved',
+    isStated: true,
+    pattern:
+      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up)(?::\d+)?\]|\bto (?:green|normal|ok)$|^(?:\*+ )?recovery\b|^resolved\b|^ok:|^recovered:|^clear(?:ed)?\b|^deactivated:/u,
+  },
+  {
+    kind: 'problem',
+    state: 'firing',
+    isStated: false,
+    pattern: words(
+      'not (?:ok|recovered|resolved|restored|running|responding|available|reachable|found)|(?:failed|unable) to (?:recover|restore|start|connect)|unresolved|still (?:down|failing|firing|critical)|(?:restore|recovery|restoration) (?:failed|failure|error)|برطرف نشد~|وصل نشد|ناموفق',
+    ),
+  },
+  {
+    kind: 'recovery',
+    state: 'resolved',
+    isStated: false,
+    pattern: words(
+      'resolved|recovered|recovery|cleared|restored|back (?:to normal|online|up)|is (?:now )?(?:ok|up|online|healthy)|(?:has|power) returned|returned to normal|no longer|connection succeeded|ended|برطرف~|حل شد|رفع شد~|بازیابی شد|وصل شد|بهبود یافت|عادی شد|به حالت عادی',
+    ),
+  },
+  {
+    kind: 'report',
+    state: 'info',
+    isStated: false,
+    pattern: words(
+      '(?:daily|weekly|monthly|nightly|hourly) (?:report|summary|digest|status|statistics)|logwatch|(?:status|summary|usage) report|digest|newsletter|گزارش(?: روزانه| هفتگی| ماهانه)?',
+    ),
+  },
+];
+
+/** Trouble words that say there is none: `0 errors`, `no known data errors`, `without problems`. */
+export const negatedTrouble =
+  /(?<![\p{L}\p{N}])(?:0|no|zero|without(?: any)?|not? any|بدون)(?: [\p{L}]{1,15}){0,2} (?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|خطا)(?![\p{L}\p{N}])/gu;
+
+/** Of the text's own fields, like `Notification Type: RECOVERY` or `Status: firing`. */
+export const stateFields = [
+  'notification type',
+  'alert state',
+  'alert status',
+  'event type',
+  'new state',
+  'current state',
+  'state',
+  'status',
+  'وضعیت',
+];
+
+export const stateFieldValues: readonly KindSignal[] = [
+  { kind: 'acknowledgement', state: 'firing', isStated: true, pattern: words('acknowledge~') },
+  { kind: 'flapping', state: 'firing', isStated: true, pattern: words('flapping~') },
+  { kind: 'downtime', state: 'info', isStated: true, pattern: words('downtime~') },
+  {
+    kind: 'problem',
+    state: 'firing',
+    isStated: true,
+    pattern: words(
+      'problem|firing|alarm|alerting|triggered|down|critical|warning|unknown|unreachable|failed|failure|error|degraded|faulted|offline|بحرانی|هشدار|قطع|خطا',
+    ),
+  },
+  {
+    kind: 'recovery',
+    state: 'resolved',
+    isStated: true,
+    pattern: words('recovery|recovered|resolved|cleared|برطرف~|حل شد|رفع شد'),
+  },
+  { kind: 'recovery', state: 'resolved', isStated: false, pattern: words('ok|up|normal|عادی') },
+];
+
+/** Words that speak of trouble or of none, most severe first. Uppercase ones and tags in a subject count as stated. */
+export const severitySignals: readonly { severity: Severity; pattern: RegExp }[] = [
+  {
+    severity: 'critical',
+    pattern: words(
+      'critical|crit|disaster|emergency|emerg|fatal|panic|catastrophic|(?:is|went|host|service|server|site) down|down|crashed|data loss|out of (?:memory|space)|no space left|on fire|compromised|to red|ransomware|overheat~|power (?:failure|outage|lost)|on battery|raid (?:failed|failure)|بحرانی|حیاتی|اضطراری|فاجعه|از کار افتاد~|از دسترس خارج',
+    ),
+  },
+  {
+    severity: 'high',
+    pattern: words(
+      'error|errors|err|degraded~|fail|failed|fails|failing|failure|failures|faulted|fault|severe|major|high|urgent|unreachable|unavailable|not (?:available|running|responding|reachable)|offline|lost|refused|timed? ?out|timeout|denied|exception|traceback|segfault|oom|corrupt~|dead|died|broken|abort~|expired|breach|attack|intrusion|malware|virus|unauthori[sz]ed|does not exist|not in sudoers|incorrect password|disconnected|خطا|خطای|ناموفق|قطع|خرابی|خراب|شکست|در دسترس نیست|کافی نیست|نفوذ|حمله|پاسخ نمی ?دهد',
+    ),
+  },
+  {
+    severity: 'medium',
+    pattern: words(
+      'warning|warn|to yellow|average|moderate|unknown|exceed~|above|over|threshold|limit|security|high (?:load|usage|cpu|memory|lag)|slow|lag|latency|stale|missing|expir~|full|low (?:space|memory|battery)|retry~|reboot required|packages? on hold|pending|suspicious|alert|alarm|هشدار|اخطار|پر شد~|کند|نزدیک به',
+    ),
+  },
+  { severity: 'low', pattern: words('minor|notice|low') },
+  {
+    severity: 'info',
+    pattern: words(
+      'info|information~|success|successful|successfully|succeeded|completed?|finished|passed|started|stopped|test|hello|ok|up|normal|restored|report|banned|موفق|موفقیت|انجام شد|تکمیل شد|آزمایش~|اطلاع',
+    ),
+  },
+];
+
+/** What a mail without trouble words is about: start and stop notices, tests, finished jobs. */
+export const quietKinds: readonly { kind: Kind; pattern: RegExp }[] = [
+  {
+    kind: 'lifecycle',
+    pattern: words(
+      'start~|stop~|shut ?down|reboot~|restart~|boot~|instance changed|upgrade~|update~|installed|login|logged in|راه اندازی',
+    ),
+  },
+  {
+    kind: 'report',
+    pattern: words('report|summary|success~|complet~|finished|passed|گزارش|موفق~|انجام شد|تکمیل شد'),
+  },
+  { kind: 'other', pattern: words('test|testing|hello|ping|آزمایش~|تست|سلام') },
+];
+
+/** Subject counts three times. Of equals the earlier holds. */
+export const categorySignals: readonly { category: Category; pattern: RegExp }[] = [
+  { category: 'phishing', pattern: words('phish~|spoof~|impersonat~|فیشینگ') },
+  {
+    category: 'backup',
+    pattern: words(
+      'backup~|back ?up|rsync|restic|borg~|bacula|veeam|vzdump|duplicity|snapshot~|dump|restore~|پشتیبان|پشتیبان ?گیری',
+    ),
+  },
+  {
+    category: 'database',
+    pattern: words(
+      'database~|db|mysql|mariadb|postgres~|pgsql|oracle|mssql|mongo~|redis|replication|replica|deadlock|query|queries|tablespace|wal|پایگاه داده|دیتابیس',
+    ),
+  },
+  {
+    category: 'security',
+    pattern: words(
+      'security|intrusion|attack~|malware|virus|rootkit|ids|ips|fail2ban|ban|banned|firewall|vulnerab~|cve|wazuh|exploit~|brute ?force|jail|sudoers|certificate~|امنیت|امنیتی|نفوذ|حمله|بدافزار',
+    ),
+  },
+  {
+    category: 'auth',
+    pattern: words(
+      'login|logins|auth|authentication|password|sshd?|ldap|kerberos|sudo|account~|credential~|ورود|رمز|گذرواژه',
+    ),
+  },
+  {
+    category: 'dns',
+    pattern: words('dns|bind|named|nameserver|resolver|nxdomain|zone transfer|unbound|دامنه'),
+  },
+  {
+    category: 'virtualization',
+    pattern: words(
+      'virtual machines?|vms|vcenter|vsphere|esxi?|proxmox|qemu|kvm|hypervisor|hyper-v|container|docker|kubernetes|k8s|pod|pods|lxc|مجازی~',
+    ),
+  },
+  {
+    category: 'hardware',
+    pattern: words(
+      'ups|battery|power|temperature|temp|fan|psu|sensor~|ipmi|idrac|ilo|bmc|dimm|ecc|smart error|hardware|chassis|voltage|overheat~|باتری|برق|دما|سخت ?افزار',
+    ),
+  },
+  {
+    category: 'storage',
+    pattern: words(
+      'disks?|diskfull|disk ?space|filesystem|file ?system|rootfs|fs|volume|raid|mdadm|md\\d+|zfs|zpool|pool|smart|smartd|inodes?|storage|nas|san|lun|partition|mount(?:point)?|scrub|resilver|space usage|sectors?|دیسک|فضا|فضای|ذخیره ?سازی|هارد',
+    ),
+  },
+  {
+    category: 'network',
+    pattern: words(
+      'network|link|interface|port|ping|packet~|bgp|ospf|vpn|router|switch|latency|unreachable|tcp|connection|wan|lan|eth\\d+|bandwidth|gateway|شبکه|اتصال|ارتباط|اینترنت',
+    ),
+  },
+  {
+    category: 'service',
+    pattern: words(
+      'services?|servicedown|https?|web|nginx|apache|process|daemon|app|application|api|url|site|website|haproxy|backend|jenkins|build|pipeline|deploy~|queue|worker|smtp|imap|mail|systemd|unit|سرویس|برنامه|وب|سایت|صف',
+    ),
+  },
+  {
+    category: 'system',
+    pattern: words(
+      'system|cpu|highcpu|load|memory|mem|ram|swap|kernel|oom|reboot|host|server|agent|uptime|ntp|clock|updates?|cron|logs?|logwatch|logcheck|سیستم|سامانه|پردازنده|حافظه|سرور',
+    ),
+  },
+];
