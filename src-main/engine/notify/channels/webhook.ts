@@ -17,8 +17,16 @@ const ownHeaders =
 const customHeaders = (config: WebhookConfig): [string, string][] =>
   Object.entries(config.headers ?? {}).filter(([name]) => !ownHeaders.test(name.toLowerCase()));
 
-/** The signing secrets, and each header's value as a whole and in its words (`Bearer <token>`). */
-const secretsOf = (config: WebhookConfig): string[] => [
+/** Many receivers know their senders by the path or query alone, and some repeat it in their refusals. */
+const secretsOfUrl = ({ pathname, search, searchParams }: URL): string[] => [
+  `${pathname}${search}`,
+  pathname,
+  ...searchParams.values(),
+];
+
+/** The signing secrets, each header's value as a whole and in its words (`Bearer <token>`), and what the URL holds. */
+const secretsOf = (config: WebhookConfig, url: string): string[] => [
+  ...secretsOfUrl(new URL(url)),
   ...splitSecrets(config.signingSecret ?? ''),
   ...Object.values(config.headers ?? {}).flatMap((value) => [value, ...value.split(/[\s,;]+/)]),
 ];
@@ -79,7 +87,7 @@ export const webhookChannel = (deps: Pick<ChannelDeps, 'egress' | 'clock'>): Cha
   addressSchema: webhookAddressSchema,
   async send(request: SendRequest<'webhook'>): Promise<SendOutcome> {
     const { config, address, notification, idempotencyKey, signal } = request;
-    const secrets = secretsOf(config);
+    const secrets = secretsOf(config, address.url);
     const body = JSON.stringify(notificationToWebhookBody(notification));
     const timestampSeconds = Math.floor(deps.clock.now() / 1000);
     const headers = requestHeaders(config, { id: idempotencyKey, timestampSeconds, body });
