@@ -42,6 +42,8 @@ export interface Rig {
   shown(): string[];
   /** How long the remote's own limit is, and how long the last message was. */
   size(): { used: number; max: number };
+  /** How many requests the remote has had. Absent with `fail`. */
+  requests?: () => number;
   /** The next request meets this. Absent: the remote has no such faults (the desktop). */
   fail?: (fault: RigFault) => void;
   /** Words of `refused`, as the remote says them. */
@@ -114,6 +116,7 @@ const matrixRig = async (): Promise<Rig> => {
       used: Buffer.byteLength(JSON.stringify(stub.events.at(-1)?.content)),
       max: matrixEventMaxBytes,
     }),
+    requests: () => stub.requests.length,
     fail: failer(stub, {
       refused: json(401, {
         errcode: 'M_UNKNOWN_TOKEN',
@@ -153,6 +156,7 @@ const webhookRig = async (): Promise<Rig> => {
     ),
     shown: () => [...sink.taken.values()].map(text),
     size: () => ({ used: Buffer.byteLength(sink.requests.at(-1)?.body ?? ''), max: webhookBodyMaxBytes }),
+    requests: () => sink.requests.length,
     fail: failer(sink, {
       refused: { status: 401, body: `who is Bearer ${bearer}, signed ${secret}` },
       limited: { status: 429, body: 'slow down', headers: { 'retry-after': '0.297' } },
@@ -211,6 +215,7 @@ const smsRig = async (provider: SmsProvider): Promise<Rig> => {
     send: sender(channel, smsConfigSchema.parse(configs[provider]), { phone: '+989121234567' }),
     shown: () => stub.outbox.map(({ text }) => text),
     size: () => ({ used: smsSegments(stub.outbox.at(-1)?.text ?? ''), max: 3 }),
+    requests: () => stub.requests.length,
     fail: failer(stub, replies[provider]),
     refusal: 'is not valid',
     secrets: [stub.kavenegarKey, stub.twilioToken, stub.gatewayKey, encodeURIComponent(stub.gatewayKey)],

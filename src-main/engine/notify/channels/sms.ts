@@ -71,20 +71,25 @@ const accountOf = (config: SmsConfig): string => {
 
 const mayHaveGone = (outcome: SendOutcome): boolean => outcome.kind === 'sent' || outcome.unclear === true;
 
+type Counted = SendOutcome | 'over limit' | 'no counter';
+
 /** Sends if the counter allows one more, and takes the count back when nothing can have been sent. */
 const sendCounted = async (
   counters: Counters,
   counter: string,
   limit: number,
   send: () => Promise<SendOutcome>,
-): Promise<SendOutcome | 'over limit'> => {
-  const count = await counters.add(counter, 1, counterTtlMs);
+): Promise<Counted> => {
+  const count = await counters.add(counter, 1, counterTtlMs).catch(() => null);
+  // A count that cannot be taken back makes the cap come early by one; the outcome must not be lost over it.
+  const takeBack = () => counters.add(counter, -1, counterTtlMs).catch(() => null);
+  if (count === null) return 'no counter';
   if (count > limit) {
-    await counters.add(counter, -1, counterTtlMs);
+    await takeBack();
     return 'over limit';
   }
   const outcome = await send();
-  if (!mayHaveGone(outcome)) await counters.add(counter, -1, counterTtlMs);
+  if (!mayHaveGone(outcome)) await takeBack();
   return outcome;
 };
 
@@ -96,7 +101,7 @@ export const smsChannel = (deps: SmsDeps): Channel<'sms'> => ({
   addressSchema: smsAddressSchema,
   /**
    * At most `dailyCap` messages a day and account, and after them a single one that says so; what comes later is
-   * refused for good with the reason. Throws only what the counters throw: without them nothing is sent uncounted.
+   * refused for good with the reason. Nothing is sent uncounted: without the counters it asks for another try.
    */
   async send(request: SendRequest<'sms'>): Promise<SendOutcome> {
     const { config, notification, possibleRepeat } = request;
@@ -106,6 +111,9 @@ export const smsChannel = (deps: SmsDeps): Channel<'sms'> => ({
     const outcome = await sendCounted(deps.counters, counter, config.dailyCap, () =>
       transmit(deps, request, text),
     );
+    if (outcome === 'no counter') {
+      return { kind: 'failed', retry: true, reason: 'the count of SMS of the day cannot be read' };
+    }
     if (outcome !== 'over limit') return outcome;
     await sendCounted(deps.counters, `${counter}/cap-notice`, 1, () =>
       transmit(deps, request, renderCapReached(notification, config.dailyCap)),
