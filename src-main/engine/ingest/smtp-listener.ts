@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 import { AppError } from '../errors.ts';
 import { IntakeConnection, type SessionRules } from './smtp-connection.ts';
@@ -84,6 +85,7 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
       );
     },
   };
+  requireCertificate(settings.certificate);
   const server = new IntakeServer(serverOptions(), rules, door);
   server.on('error', (error: Error & { code?: string }) => {
     logger.info({ code: error.code, error: error.message }, 'SMTP connection error');
@@ -358,6 +360,19 @@ function metaOf(session: SMTPServerSession, connection: IntakeConnection): Trans
     secure: session.secure,
     user: typeof session.user === 'string' ? session.user : null,
   };
+}
+
+function requireCertificate(certificate: SmtpSettings['certificate']): void {
+  if (certificate === null) return;
+  try {
+    createSecureContext(certificate);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    throw new AppError('invalid_input', {
+      field: 'certificate',
+      message: `The SMTP certificate or its key cannot be read (${code ?? 'not PEM'}). Allowed: a PEM certificate and its PEM key.`,
+    });
+  }
 }
 
 function reply(responseCode: number, message: string): Error {
