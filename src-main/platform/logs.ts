@@ -1,0 +1,61 @@
+/**
+ * The last records in memory, for the console's live tail.
+ */
+export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface LogRecord {
+  /** Counts up from 1 while the process lives. */
+  sequence: number;
+  /** Epoch ms. */
+  at: number;
+  level: LogLevel;
+  message: string;
+  fields: Record<string, unknown>;
+}
+
+export interface Logs {
+  /** Oldest first: records of at least this level after this sequence, at most `limit` of the newest. */
+  list(query?: { level?: LogLevel; after?: number; limit?: number }): LogRecord[];
+  /** Calls for every record from now on, in order. Returns how to stop. A listener that throws is dropped. */
+  subscribe(listener: (record: LogRecord) => void): () => void;
+}
+
+export interface LogRing extends Logs {
+  push(record: Omit<LogRecord, 'sequence'>): void;
+}
+
+export const createLogRing = (capacity = 1_000): LogRing => {
+  const records: LogRecord[] = [];
+  const listeners = new Set<(record: LogRecord) => void>();
+  let sequence = 0;
+
+  return {
+    push(record) {
+      const numbered = { sequence: ++sequence, ...record };
+      records.push(numbered);
+      if (records.length > capacity) records.shift();
+      for (const listener of listeners) {
+        try {
+          listener(numbered);
+        } catch {
+          // Saying so would be a record too, and come back here.
+          listeners.delete(listener);
+        }
+      }
+    },
+
+    list({ level = 'debug', after = 0, limit = capacity } = {}) {
+      const floor = logLevels.indexOf(level);
+      const found = records.filter(
+        (record) => record.sequence > after && logLevels.indexOf(record.level) >= floor,
+      );
+      return limit > 0 ? found.slice(-limit) : [];
+    },
+
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+};
