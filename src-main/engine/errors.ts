@@ -16,7 +16,11 @@ const table = {
   target_refused: { status: 400, retry: false, message: 'This address may not be connected to.' },
   secret_unreadable: { status: 500, retry: false, message: 'A stored secret cannot be read with this key.' },
   internal: { status: 500, retry: true, message: 'Something went wrong on our side.' },
-  store_unavailable: { status: 503, retry: true, message: 'Redis does not answer; mail is kept in the spool.' },
+  store_unavailable: {
+    status: 503,
+    retry: true,
+    message: 'Redis does not answer; mail is kept in the spool.',
+  },
   unavailable: { status: 503, retry: true, message: 'Not available on this node.' },
 } as const satisfies Record<string, { status: number; retry: boolean; message: string }>;
 

@@ -5,9 +5,13 @@ import { idInput, idSchema, nameSchema, okOutput } from './inputs.ts';
 
 export const maxGlobLength = 256;
 
+/** Stars, brace groups and address length together bound what one match can cost: see `engine/route/globs.ts`. */
+export const maxGlobStars = 3;
+const maxBraceGroups = 3;
+
 /**
- * A glob over an address: `*` any run, `?` one character, `[abc]` one of, `{a,b}` either. Matched without regard to
- * case. No extglob, no backslash: they make matching slow and nobody's address needs them.
+ * A glob over an address: `*` any run of characters, `?` one character, `[abc]` one of these, `{a,b}` either. Matched
+ * without regard to case. No extglob, parentheses or backslash: no address needs them and they make matching slow.
  */
 export const globSchema = z
   .string()
@@ -15,10 +19,20 @@ export const globSchema = z
   .min(1, 'must not be empty')
   .max(maxGlobLength, `must be at most ${maxGlobLength} characters`)
   .regex(/^\S+$/, 'must not hold spaces')
-  .refine((glob) => !/[!@?+*]\(|\\/.test(glob), 'must not hold extglob groups such as +(a|b), or a backslash')
+  .refine(
+    (glob) => !/[()\\]/.test(glob),
+    'must not hold parentheses (extglob) or a backslash; use * ? [abc] {a,b}',
+  )
   .refine((glob) => !glob.startsWith('!'), 'must not begin with !: a rule says who matches, not who does not')
-  .refine((glob) => (glob.match(/[{]/g)?.length ?? 0) <= 5, 'must hold at most 5 {a,b} groups')
-  .refine((glob) => (glob.match(/\*/g)?.length ?? 0) <= 10, 'must hold at most 10 stars');
+  .refine((glob) => count(glob, /\{/g) <= maxBraceGroups, `must hold at most ${maxBraceGroups} {a,b} groups`)
+  .refine(
+    (glob) => count(glob, /\{|\*+/g) <= maxGlobStars + 1,
+    'must hold at most 4 stars and {a,b} groups together',
+  )
+  .refine((glob) => count(glob, /\{/g) === count(glob, /\}/g), 'must close each { with a }')
+  .refine((glob) => count(glob, /\*+/g) <= maxGlobStars, `must hold at most ${maxGlobStars} stars`);
+
+const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0;
 
 export const severityOverrideSchema = z.strictObject({
   mode: z.enum(['replace', 'add']),

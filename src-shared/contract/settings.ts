@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract';
 import { z } from 'zod';
 import { languageSchema } from '../vocabulary.ts';
 import { httpUrlSchema, idSchema } from './inputs.ts';
-import { globSchema, severityOverridesSchema } from './rules.ts';
+import { severityOverridesSchema } from './rules.ts';
 
 /**
  * Every setting that is changed while running: its default, unit and one sentence of help stand here and nowhere else.
@@ -70,9 +70,21 @@ export const settingFields = {
     false,
   ),
   smtpClearAuthNetworks: setting(cidrs, { help: 'Networks that may sign in without TLS' }).default([]),
-  smtpRecipients: setting(z.array(globSchema).max(500), {
-    help: 'Recipients that are accepted; empty: any. Nothing is ever relayed',
-  }).default([]),
+  smtpRecipients: setting(
+    z
+      .array(
+        z
+          .string()
+          .trim()
+          .min(1)
+          .max(254)
+          .regex(/^[^\s*]+$/, 'must be an address or a domain'),
+      )
+      .max(500),
+    {
+      help: 'Recipients that are accepted, addresses or domains; empty: any. Nothing is ever relayed',
+    },
+  ).default([]),
   smtpMaxSizeBytes: setting(z.number().int().min(65_536).max(268_435_456), {
     help: 'Largest accepted message',
     unit: 'bytes',

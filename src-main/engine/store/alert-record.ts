@@ -2,7 +2,12 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { z } from 'zod';
-import { type AlertItem, type Analysis, alertItemSchema, analysisSchema } from '../../../src-shared/contract/alerts.ts';
+import {
+  type AlertItem,
+  type Analysis,
+  alertItemSchema,
+  analysisSchema,
+} from '../../../src-shared/contract/alerts.ts';
 import { type AlertStatus, alertStatusSchema } from '../../../src-shared/vocabulary.ts';
 import type { Envelope, ParsedMail } from '../message.ts';
 import type { Facts } from '../recognise/facts.ts';
@@ -41,6 +46,10 @@ export interface AlertRecord {
   acknowledged: PersonMark | null;
   resolved: PersonMark | null;
   copies: number;
+  /** Epoch ms at which it began to wait for a model; null where it does not. */
+  parkedAt: number | null;
+  /** Tellings that were made before Redis lost its record of them. */
+  toldBefore: string[];
 }
 
 export const headOf = (envelope: Envelope): AlertHead => ({
@@ -118,7 +127,8 @@ const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
 /** The parsed mail, compressed: mails repeat themselves, Redis memory is dear. */
-export const packMail = (mail: ParsedMail): Promise<Buffer> => deflate(Buffer.from(JSON.stringify(mail)), { level: 1 });
+export const packMail = (mail: ParsedMail): Promise<Buffer> =>
+  deflate(Buffer.from(JSON.stringify(mail)), { level: 1 });
 
 const maxUnpackedBytes = 16 * 1024 * 1024;
 const unpackMail = async (packed: Buffer | null | undefined): Promise<ParsedMail | null> => {
@@ -132,7 +142,10 @@ const unpackMail = async (packed: Buffer | null | undefined): Promise<ParsedMail
 };
 
 /** Reads the whole hash; null where there is no such alert. A field of an older version that does not read is null. */
-export const recordFromHash = async (id: string, hash: Record<string, Buffer>): Promise<AlertRecord | null> => {
+export const recordFromHash = async (
+  id: string,
+  hash: Record<string, Buffer>,
+): Promise<AlertRecord | null> => {
   const text = (field: string): string | null => hash[field]?.toString('utf8') ?? null;
   const envelope = envelopeSchema.safeParse(json(text('env')));
   const item = itemFromFields(itemFields.map(text));
@@ -148,10 +161,18 @@ export const recordFromHash = async (id: string, hash: Record<string, Buffer>): 
     toldAt: text('told') === null ? null : Number(text('told')),
     mail: await unpackMail(hash.mail),
     facts: json(text('facts')) as Facts | null,
-    analysis: analysisSchema.nullable().catch(null).parse(json(text('analysis'))),
+    analysis: analysisSchema
+      .nullable()
+      .catch(null)
+      .parse(json(text('analysis'))),
     route: json(text('route')) as RouteRecord | null,
     acknowledged,
     resolved,
     copies,
+    parkedAt: text('parked') === null ? null : Number(text('parked')),
+    toldBefore: z
+      .array(z.string())
+      .catch([])
+      .parse(json(text('told-before'))),
   };
 };

@@ -33,6 +33,8 @@ export interface Admission {
   raw: Buffer | null;
   /** Set for history that is restored into an emptied Redis: counted already, nobody is told. */
   restoredAs: AlertStatus | null;
+  /** Keys of tellings that the spool knows of: they are not repeated when Redis lost its own record of them. */
+  toldBefore: string[];
 }
 
 /** Fields of an alert's hash by their stored names. */
@@ -42,6 +44,8 @@ export interface AlertFields {
   facts?: unknown;
   analysis?: unknown;
   route?: unknown;
+  /** Epoch ms at which it began to wait for a model. */
+  parked?: number;
   ack?: unknown;
   res?: unknown;
 }
@@ -55,9 +59,9 @@ export interface AlertRecords {
   statuses(ids: string[]): Promise<(AlertStatus | null)[]>;
   raw(id: string): Promise<Buffer | null>;
   dropRaw(id: string): Promise<void>;
-  /** Counts a start of the pipeline for this alert and answers how often it was started (poison, Q3). */
-  countStart(id: string): Promise<number>;
-  clearStarts(id: string): Promise<void>;
+  /** Counts a start of this work on the alert and answers how often it was started without an end (poison, Q3). */
+  countStart(id: string, work: 'pipeline' | 'analysis'): Promise<number>;
+  clearStarts(id: string, work: 'pipeline' | 'analysis'): Promise<void>;
   save(
     id: string,
     fields: AlertFields,
@@ -66,7 +70,13 @@ export interface AlertRecords {
   trace(id: string): Promise<TraceEntry[]>;
   account(id: string, status: AlertStatus, reason: string): Promise<AlertStatus | null>;
   /** Owes deliveries; false where the alert was told already (mode first) or is gone. */
-  owe(id: string, mode: 'first' | 'more', now: number, deliveries: Delivery[], emptyStatus: AlertStatus): Promise<boolean>;
+  owe(
+    id: string,
+    mode: 'first' | 'more',
+    now: number,
+    deliveries: Delivery[],
+    emptyStatus: AlertStatus,
+  ): Promise<boolean>;
   nextRevision(id: string): Promise<number>;
   delivery(id: string): Promise<Delivery | null>;
   deliveries(alertId: string): Promise<Delivery[]>;
@@ -121,7 +131,7 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
   return {
     async admit(batch) {
       const pipeline = redis.pipeline();
-      for (const { envelope, location, copies, raw, restoredAs } of batch) {
+      for (const { envelope, location, copies, raw, restoredAs, toldBefore } of batch) {
         if (raw !== null) pipeline.set(keys.raw(envelope.id), raw);
         (pipeline as unknown as AlertCommands).afAdmit(
           keys.alert(envelope.id),
@@ -135,6 +145,7 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
           restoredAs ?? 'waiting',
           String(copies),
           restoredAs === null ? '0' : '1',
+          toldBefore.length === 0 ? '' : JSON.stringify(toldBefore),
         );
       }
       const answers = await replies<unknown>(pipeline);
@@ -170,9 +181,9 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       await redis.del(keys.raw(id));
     },
 
-    countStart: (id) => redis.hincrby(keys.alert(id), 'starts', 1),
-    async clearStarts(id) {
-      await redis.hdel(keys.alert(id), 'starts');
+    countStart: (id, work) => redis.hincrby(keys.alert(id), `starts-${work}`, 1),
+    async clearStarts(id, work) {
+      await redis.hdel(keys.alert(id), `starts-${work}`);
     },
 
     async save(id, fields, options = {}) {
@@ -203,7 +214,9 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
 
     async owe(id, mode, now, deliveries, emptyStatus) {
       const pairs = deliveries.flatMap((delivery) => [delivery.id, JSON.stringify(delivery)]);
-      return (await redis.afOwe(keys.alert(id), keyPrefix, id, mode, String(now), emptyStatus, ...pairs)) === 1;
+      return (
+        (await redis.afOwe(keys.alert(id), keyPrefix, id, mode, String(now), emptyStatus, ...pairs)) === 1
+      );
     },
 
     nextRevision: (id) => redis.hincrby(keys.alert(id), 'rev', 1),
@@ -220,7 +233,9 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       const pipeline = redis.pipeline();
       for (const id of ids) pipeline.get(keys.delivery(id));
       const read = (await replies<string | null>(pipeline)).map(readDelivery);
-      return read.filter((delivery) => delivery !== null).sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+      return read
+        .filter((delivery) => delivery !== null)
+        .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
     },
 
     async saveDelivery(delivery, tellingKey) {
@@ -242,7 +257,7 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       return redis.afDrop(keys.alerts, keyPrefix, ...ids);
     },
 
-    oldest: (limit, offset) => redis.zrange(keys.alerts, offset, offset + limit - 1),
+    oldest: (limit, offset) => redis.zrange(keys.alerts, offset, String(offset + limit - 1)),
     count: () => redis.zcard(keys.alerts),
   };
 };

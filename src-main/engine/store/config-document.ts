@@ -130,7 +130,9 @@ export const readConfig = (json: string): ReadConfig => {
     const readable = list.flatMap((item, index) => {
       const result = collections[name].safeParse(item);
       if (result.success) return [result.data];
-      unreadable.push(`${name}[${index}]: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`);
+      unreadable.push(
+        `${name}[${index}]: ${result.error.issues[0]?.path.join('.') ?? ''} ${result.error.issues[0]?.message ?? ''}`,
+      );
       return [];
     });
     Object.assign(document, { [name]: readable });

@@ -20,7 +20,10 @@ export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): Snap
 
   const list = async (): Promise<string[]> => {
     const names = await readdir(dir).catch(() => []);
-    return names.filter((name) => filePattern.test(name)).sort().reverse();
+    return names
+      .filter((name) => filePattern.test(name))
+      .sort()
+      .reverse();
   };
 
   const writeNow = async (document: ConfigDocument) => {
@@ -41,9 +44,11 @@ export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): Snap
 
   return {
     write(document) {
-      queue = queue.then(() => writeNow(document)).catch((error: unknown) => {
-        logger.error({ error: String(error) }, 'configuration snapshot could not be written');
-      });
+      queue = queue
+        .then(() => writeNow(document))
+        .catch((error: unknown) => {
+          logger.error({ error: String(error) }, 'configuration snapshot could not be written');
+        });
       return queue;
     },
     async newest() {
@@ -53,7 +58,10 @@ export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): Snap
           readConfig(json);
           return { json, file: name };
         } catch (error) {
-          logger.error({ file: name, error: String(error) }, 'configuration snapshot cannot be read; trying the one before');
+          logger.error(
+            { file: name, error: String(error) },
+            'configuration snapshot cannot be read; trying the one before',
+          );
         }
       }
       return null;

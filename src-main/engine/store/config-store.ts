@@ -56,7 +56,8 @@ export const createConfigStore = (deps: {
 
   const read = (json: string, where: string): ConfigDocument => {
     const { document, unreadable } = readConfig(json);
-    if (unreadable.length > 0) logger.error({ where, unreadable }, 'parts of the configuration could not be read and are left out');
+    if (unreadable.length > 0)
+      logger.error({ where, unreadable }, 'parts of the configuration could not be read and are left out');
     return document;
   };
 
@@ -102,13 +103,18 @@ export const createConfigStore = (deps: {
         }
         if (!(await fromRedis())) throw new AppError('store_unavailable');
       }
-      throw new AppError('conflict', { message: 'Others keep changing the configuration at the same time. Try again.' });
+      throw new AppError('conflict', {
+        message: 'Others keep changing the configuration at the same time. Try again.',
+      });
     },
 
     async load() {
       if (await fromRedis()) return 'redis';
       const newest = await snapshots.newest();
-      const document = newest === null ? { ...structuredClone(current), version: Math.max(1, current.version) } : read(newest.json, newest.file);
+      const document =
+        newest === null
+          ? { ...structuredClone(current), version: Math.max(1, current.version) }
+          : read(newest.json, newest.file);
       if (!(await write(document as ConfigDocument, 0))) {
         await fromRedis();
         return 'redis';
@@ -118,7 +124,10 @@ export const createConfigStore = (deps: {
         await snapshots.write(document as ConfigDocument);
         return 'new';
       }
-      logger.warn({ version: document.version, file: newest.file }, 'Redis held no configuration: restored from the snapshot');
+      logger.warn(
+        { version: document.version, file: newest.file },
+        'Redis held no configuration: restored from the snapshot',
+      );
       return 'snapshot';
     },
 

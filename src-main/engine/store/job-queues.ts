@@ -61,7 +61,9 @@ export const createJobQueue = (deps: {
     streams: { events: { maxLen: 10 } },
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
   });
-  queue.on('error', (error) => logger.debug({ queue: name, error: describe(error) }, 'queue connection error'));
+  queue.on('error', (error) =>
+    logger.debug({ queue: name, error: describe(error) }, 'queue connection error'),
+  );
   let worker: Worker | null = null;
   let lastDoneAt: number | null = null;
 
@@ -100,11 +102,18 @@ export const createJobQueue = (deps: {
           drainDelay: 5,
         },
       );
-      worker.on('error', (error) => logger.debug({ queue: name, error: describe(error) }, 'worker connection error'));
-      worker.on('failed', (job, error) =>
-        logger.error({ queue: name, id: job?.id, error: describe(error) }, 'job failed; the reconciler brings it back'),
+      worker.on('error', (error) =>
+        logger.debug({ queue: name, error: describe(error) }, 'worker connection error'),
       );
-      worker.on('stalled', (id) => logger.warn({ queue: name, id }, 'job of a dead or stuck process is taken over'));
+      worker.on('failed', (job, error) =>
+        logger.error(
+          { queue: name, id: job?.id, error: describe(error) },
+          'job failed; the reconciler brings it back',
+        ),
+      );
+      worker.on('stalled', (id) =>
+        logger.warn({ queue: name, id }, 'job of a dead or stuck process is taken over'),
+      );
     },
 
     async hurry(id) {
@@ -141,4 +150,5 @@ export const createJobQueue = (deps: {
 };
 
 /** ioredis puts the whole command, secrets included, on its errors: only name and message are ever shown. */
-const describe = (error: unknown): string => (error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error');
+const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';

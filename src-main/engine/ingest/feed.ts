@@ -1,0 +1,192 @@
+/**
+ * Spool to Redis: each accepted message becomes a record and a job, in batches, bounded in flight. Redis away, loading,
+ * near full or with plenty of work waiting: later. Nothing here is needed for a message to be safe; it already is.
+ */
+import type { AlertStatus } from '../../../src-shared/vocabulary.ts';
+import type { Envelope } from '../message.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { Admission, AlertRecords } from '../store/alert-records.ts';
+import type { JobQueue } from '../store/job-queues.ts';
+import type { Spool } from './spool.ts';
+
+export interface FeedEntry {
+  id: string;
+  location: string;
+  copies: number;
+  envelope: Envelope | null;
+  /** Held for small fresh messages, else read back from the spool when its turn comes. */
+  raw: Buffer | null;
+}
+
+export interface Feed {
+  start(): void;
+  stop(): Promise<void>;
+  /** Takes a message that has no record in Redis yet, as far as is known. Known ones are ignored. */
+  offer(entry: FeedEntry): void;
+  /** Messages accepted and not known to be in Redis. */
+  unfed(): number;
+  /** How many of them may have arrived there meanwhile: a batch is on its way. */
+  uncertain(): number;
+  /** Messages that were handed over and are not settled, with the time of that (epoch ms). */
+  admitted(): ReadonlyMap<string, number>;
+  /** Redis has it, as another start of this node handed it over. */
+  adopt(id: string): void;
+  /** The message needs no owner here any more. */
+  forget(id: string): void;
+  /** Redis lost what it had: everything handed over counts as not handed over. */
+  forgetAll(): void;
+  /** Whether it is held up, and by what. */
+  holdUp(): string | null;
+}
+
+const batchSize = 64;
+const batchBytes = 8 * 1024 * 1024;
+/** Raw bytes kept in memory for messages whose turn has not come; beyond this they are read back from the spool. */
+const heldBytesMax = 32 * 1024 * 1024;
+/** Alerts waiting to be parsed in Redis; further ones wait in the spool, where waiting is cheap. */
+const maxJobsWaiting = 1000;
+const retryAfterMs = { first: 250, most: 5000 };
+
+export const createFeed = (deps: {
+  spool: Spool;
+  records: AlertRecords;
+  alerts: JobQueue;
+  /** Null when Redis may be written to, else why not. */
+  gate: () => string | null;
+  clock: Clock;
+  logger: Logger;
+}): Feed => {
+  const { spool, records, alerts, gate, clock, logger } = deps;
+  const pending = new Map<string, FeedEntry>();
+  const admitted = new Map<string, number>();
+  let heldBytes = 0;
+  let onTheirWay = 0;
+  let running = false;
+  let loop: Promise<void> = Promise.resolve();
+  let wake: (() => void) | null = null;
+  let holdUp: string | null = null;
+
+  const sleep = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(done, ms);
+      function done() {
+        clearTimeout(timer);
+        wake = null;
+        resolve();
+      }
+      wake = done;
+    });
+
+  const take = async (): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
+    const batch = [];
+    let bytes = 0;
+    for (const entry of pending.values()) {
+      if (batch.length >= batchSize || bytes >= batchBytes) break;
+      const stored =
+        entry.raw && entry.envelope
+          ? { envelope: entry.envelope, raw: entry.raw }
+          : await spool.read(entry.location);
+      if (stored === null) {
+        // The spool no longer has it: it was settled and retention took it meanwhile.
+        drop(entry.id);
+        continue;
+      }
+      bytes += stored.raw.length;
+      batch.push({ ...entry, ...stored });
+    }
+    return batch;
+  };
+
+  const drop = (id: string) => {
+    const entry = pending.get(id);
+    if (entry?.raw) heldBytes -= entry.raw.length;
+    pending.delete(id);
+  };
+
+  const handOver = async () => {
+    const batch = await take();
+    if (batch.length === 0) return;
+    onTheirWay = batch.length;
+    const statuses: AlertStatus[] = await records.admit(
+      batch.map(
+        (entry): Admission => ({
+          envelope: entry.envelope,
+          location: entry.location,
+          copies: entry.copies,
+          raw: entry.raw,
+          restoredAs: null,
+          toldBefore: spool.deliveredKeys(entry.id),
+        }),
+      ),
+    );
+    await alerts.add(batch.filter((_, i) => statuses[i] === 'waiting').map(({ id }) => ({ id })));
+    const now = clock.now();
+    batch.forEach((entry, i) => {
+      const status = statuses[i];
+      if (status !== undefined && status !== 'waiting') spool.mark(entry.id, entry.location, status);
+      admitted.set(entry.id, now);
+      drop(entry.id);
+    });
+    onTheirWay = 0;
+  };
+
+  const run = async () => {
+    let waitMs = retryAfterMs.first;
+    while (running) {
+      if (pending.size === 0) {
+        await sleep(60_000);
+        continue;
+      }
+      try {
+        holdUp =
+          gate() ??
+          ((await alerts.depth()).waiting >= maxJobsWaiting ? 'enough alerts are waiting in Redis' : null);
+        if (holdUp === null) {
+          await handOver();
+          waitMs = retryAfterMs.first;
+          continue;
+        }
+        await sleep(retryAfterMs.first);
+      } catch (error) {
+        holdUp = error instanceof Error ? error.message : 'Redis does not answer';
+        logger.warn({ waiting: pending.size, reason: holdUp }, 'messages stay in the spool for now');
+        await sleep(waitMs);
+        waitMs = Math.min(waitMs * 2, retryAfterMs.most);
+      }
+    }
+  };
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      loop = run();
+    },
+    async stop() {
+      running = false;
+      wake?.();
+      await loop;
+    },
+    offer(entry) {
+      if (pending.has(entry.id) || admitted.has(entry.id)) return;
+      const keep = entry.raw !== null && heldBytes + entry.raw.length <= heldBytesMax;
+      if (keep) heldBytes += entry.raw?.length ?? 0;
+      pending.set(entry.id, keep ? entry : { ...entry, raw: null });
+      if (pending.size === 1) wake?.();
+    },
+    unfed: () => pending.size,
+    uncertain: () => onTheirWay,
+    admitted: () => admitted,
+    adopt(id) {
+      drop(id);
+      admitted.set(id, clock.now());
+    },
+    forget(id) {
+      admitted.delete(id);
+    },
+    forgetAll() {
+      admitted.clear();
+    },
+    holdUp: () => (pending.size === 0 ? null : holdUp),
+  };
+};

@@ -1,0 +1,73 @@
+/**
+ * Nothing accepted is ever without an owner: every message that is not settled in the spool is compared with its record
+ * in Redis. No record: it is fed again. Settled there: the spool is told. Waiting there: its jobs are added again, which
+ * does nothing where they still are.
+ */
+import type { Clock, Logger } from '../ports.ts';
+import type { AlertRecords } from '../store/alert-records.ts';
+import type { Feed } from './feed.ts';
+import type { Spool } from './spool.ts';
+
+const batchSize = 500;
+/** Alerts handed over less long ago than this have an owner for certain. */
+const graceMs = 30_000;
+
+export interface Reconciler {
+  /** One pass over everything unsettled. Answers what it found. */
+  run(): Promise<{ fed: number; settled: number; owned: number }>;
+}
+
+export const createReconciler = (deps: {
+  spool: Spool;
+  feed: Feed;
+  records: AlertRecords;
+  /** Adds the jobs of alerts that wait in Redis. */
+  ensureOwned: (ids: string[]) => Promise<void>;
+  clock: Clock;
+  logger: Logger;
+}): Reconciler => {
+  const { spool, feed, records, ensureOwned, clock, logger } = deps;
+
+  return {
+    async run() {
+      const found = { fed: 0, settled: 0, owned: 0 };
+      const admitted = feed.admitted();
+      const entries = [...spool.unsettled()].filter((entry) => {
+        const since = admitted.get(entry.id);
+        return since === undefined || clock.now() - since > graceMs;
+      });
+      for (let start = 0; start < entries.length; start += batchSize) {
+        const batch = entries.slice(start, start + batchSize);
+        const statuses = await records.statuses(batch.map(({ id }) => id));
+        const owned: string[] = [];
+        batch.forEach((entry, i) => {
+          const status = statuses[i] ?? null;
+          if (status === null) {
+            feed.forget(entry.id);
+            feed.offer({
+              id: entry.id,
+              location: entry.location,
+              copies: entry.copies,
+              envelope: null,
+              raw: null,
+            });
+            found.fed++;
+          } else if (status === 'waiting') {
+            feed.adopt(entry.id);
+            owned.push(entry.id);
+            found.owned++;
+          } else if (status !== entry.status) {
+            spool.mark(entry.id, entry.location, status);
+            if (status !== 'dead') feed.forget(entry.id);
+            found.settled++;
+          } else {
+            feed.adopt(entry.id);
+          }
+        });
+        if (owned.length > 0) await ensureOwned(owned);
+      }
+      if (found.fed + found.settled > 0) logger.info(found, 'spool and Redis reconciled');
+      return found;
+    },
+  };
+};

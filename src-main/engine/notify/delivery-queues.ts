@@ -1,0 +1,83 @@
+/**
+ * One queue a channel, so that a dead channel delays no other (Q5). Queues come and go with the configuration.
+ */
+import type { Delivery } from '../../../src-shared/contract/alerts.ts';
+import type { Clock } from '../ports.ts';
+import type { Depth, JobQueue, JobResult } from '../store/job-queues.ts';
+
+export interface DeliveryQueues {
+  add(deliveries: Delivery[]): Promise<void>;
+  /** Brings a delivery that waits for its next attempt forward. */
+  hurry(delivery: Delivery): Promise<void>;
+  /** Opens the queues of these channels and closes those of all others. */
+  sync(channelIds: string[]): Promise<void>;
+  depths(): Promise<Record<string, Depth>>;
+  /** From now on deliveries are worked on here, those of later channels too. */
+  work(handler: (deliveryId: string) => Promise<JobResult>): void;
+  lastDoneAt(): number | null;
+  close(): Promise<void>;
+}
+
+/** Attempts at a time on one channel; one destination never takes more than its share of them (see `delivery.ts`). */
+const attemptsAtATime = 16;
+
+export const createDeliveryQueues = (deps: {
+  open: (channelId: string) => JobQueue;
+  clock: Clock;
+}): DeliveryQueues => {
+  const { open, clock } = deps;
+  const queues = new Map<string, JobQueue>();
+  let handler: ((deliveryId: string) => Promise<JobResult>) | null = null;
+
+  const queueOf = (channelId: string): JobQueue => {
+    const known = queues.get(channelId);
+    if (known) return known;
+    const queue = open(channelId);
+    queues.set(channelId, queue);
+    if (handler) queue.work(handler, attemptsAtATime);
+    return queue;
+  };
+
+  return {
+    async add(deliveries) {
+      const byChannel = Map.groupBy(deliveries, ({ channelId }) => channelId);
+      await Promise.all(
+        [...byChannel].map(([channelId, owed]) =>
+          queueOf(channelId).add(
+            owed.map(({ id, nextAttemptAt }) => ({
+              id,
+              delayMs: Math.max(0, (nextAttemptAt ?? 0) - clock.now()),
+            })),
+          ),
+        ),
+      );
+    },
+    hurry: ({ id, channelId }) => queueOf(channelId).hurry(id),
+    async sync(channelIds) {
+      for (const id of channelIds) queueOf(id);
+      const gone = [...queues.keys()].filter((id) => !channelIds.includes(id));
+      await Promise.all(
+        gone.map(async (id) => {
+          const queue = queues.get(id);
+          queues.delete(id);
+          await queue?.close();
+        }),
+      );
+    },
+    async depths() {
+      const entries = await Promise.all(
+        [...queues].map(async ([id, queue]) => [id, await queue.depth()] as const),
+      );
+      return Object.fromEntries(entries);
+    },
+    work(given) {
+      handler = given;
+      for (const queue of queues.values()) queue.work(given, attemptsAtATime);
+    },
+    lastDoneAt: () => Math.max(...[...queues.values()].map((queue) => queue.lastDoneAt() ?? 0), 0) || null,
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      queues.clear();
+    },
+  };
+};

@@ -1,0 +1,443 @@
+/**
+ * The way of one alert, written once: parse, mute, recognise, route, tell or wait for a model, analyse, override, tell.
+ *
+ * Every step may run again after a crash, so each is idempotent: the record says what is done. A step that throws is
+ * noted in the trace and the alert goes on with what is known; only Redis not answering stops it, and then the job
+ * comes back. Who decides what stands in the files of the steps; this file holds the order and nothing else.
+ */
+import type { Analysis, TraceEntry } from '../../src-shared/contract/alerts.ts';
+import { moreSevere, type Severity } from '../../src-shared/vocabulary.ts';
+import { deterministicAnalysis } from './analyse/deterministic.ts';
+import type { Analyser } from './analyse/provider-chain.ts';
+import { AppError } from './errors.ts';
+import type { Parser } from './ingest/parse.ts';
+import { degradedMail } from './ingest/parse-degraded.ts';
+import type { ParsedMail } from './message.ts';
+import type { Teller } from './notify/tell.ts';
+import type { Clock, Logger } from './ports.ts';
+import type { Facts } from './recognise/facts.ts';
+import { recognise } from './recognise/registry.ts';
+import type { Router } from './route/route.ts';
+import { type Parties, partiesOf } from './route/rules.ts';
+import { type AlertHead, type AlertRecord, packMail } from './store/alert-record.ts';
+import type { AlertRecords } from './store/alert-records.ts';
+import type { ConfigDocument } from './store/config-document.ts';
+import type { JobQueue, JobResult } from './store/job-queues.ts';
+import type { MuteCounts } from './store/mute-counts.ts';
+
+/** Starts without an end after which an alert is taken for one that kills its worker, and told unanalysed (Q3). */
+const maxStarts = 3;
+/** A model's view this late is no longer worth its price; the alert was told long ago. */
+const analysisTooLateMs = 15 * 60_000;
+const deadlineSuffix = '.deadline';
+
+export interface PipelineDeps {
+  records: AlertRecords;
+  parser: Parser;
+  analyser: Analyser;
+  router: () => Router;
+  config: () => ConfigDocument;
+  teller: Teller;
+  muteCounts: MuteCounts;
+  queues: { alerts: JobQueue; analyses: JobQueue };
+  /** The message as received: parked in Redis, or in this node's spool. Null where neither has it. */
+  readRaw: (record: AlertRecord) => Promise<Buffer | null>;
+  clock: Clock;
+  logger: Logger;
+}
+
+export interface Pipeline {
+  /** Handles a job of the queue `alerts`: an alert's id, or that with `.deadline`. */
+  alertJob(jobId: string): Promise<JobResult>;
+  /** Handles a job of the queue `analyses`. */
+  analysisJob(alertId: string): Promise<JobResult>;
+  /** Asks the providers again for an alert that is there; tells nobody. Answers the new analysis. */
+  reanalyse(alertId: string, providerId: string | null): Promise<Analysis | null>;
+  /** What can be said about a message without a model: for history that is restored. */
+  describe(record: AlertRecord, raw: Buffer): Promise<void>;
+  /** Adds the jobs that an alert waiting in Redis needs. Does nothing for those that are there. */
+  ensureOwned(ids: string[]): Promise<void>;
+}
+
+const done: JobResult = { kind: 'done' };
+
+export const createPipeline = (deps: PipelineDeps): Pipeline => {
+  const { records, parser, analyser, router, config, teller, muteCounts, queues, readRaw, clock, logger } =
+    deps;
+
+  /** Runs one step; what it throws costs its insight, never the alert. */
+  const step = async <T>(
+    trace: TraceEntry[],
+    stage: string,
+    run: () => T | Promise<T>,
+    otherwise: () => T,
+  ): Promise<T> => {
+    try {
+      return await run();
+    } catch (error) {
+      // Not the alert's fault and soon over: the job comes back.
+      if (error instanceof AppError && error.retry) throw error;
+      const detail = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
+      logger.error({ stage, error: detail }, 'a step failed; the alert goes on without it');
+      trace.push({ stage, at: clock.now(), outcome: 'failed', detail: detail.slice(0, 500) });
+      return otherwise();
+    }
+  };
+
+  const partiesOfRecord = (record: AlertRecord, mail: ParsedMail): Parties =>
+    partiesOf(record.envelope, { from: mail.from.address, to: mail.to });
+
+  // --- parse, recognise, read without a model
+
+  const parse = async (record: AlertRecord, raw: Buffer | null, poisoned: boolean, trace: TraceEntry[]) => {
+    if (record.mail !== null) return record.mail;
+    const bytes = raw ?? Buffer.alloc(0);
+    const hint = { mailFrom: record.envelope.mailFrom, rcptTo: record.envelope.rcptTo };
+    const mail = poisoned
+      ? degradedMail(bytes, 'its worker ended three times over it; it was not parsed')
+      : await step(
+          trace,
+          'parse',
+          () => parser.parse(bytes, hint),
+          () => degradedMail(bytes, 'the parser failed'),
+        );
+    trace.push({
+      stage: 'parse',
+      at: clock.now(),
+      outcome: mail.degraded ? 'degraded' : 'parsed',
+      detail: mail.notes.join('; ').slice(0, 500),
+    });
+    return mail;
+  };
+
+  const read = async (record: AlertRecord, mail: ParsedMail, trace: TraceEntry[]) => {
+    const facts = await step(
+      trace,
+      'recognise',
+      () => recognise(mail, record.envelope),
+      () => unknownFacts(mail),
+    );
+    const language = config().settings.summaryLanguage;
+    const analysis = await step(
+      trace,
+      'analyse',
+      () => deterministicAnalysis({ mail, envelope: record.envelope, facts, language }, clock.now()),
+      () => bareAnalysis(mail, clock.now()),
+    );
+    trace.push({
+      stage: 'recognise',
+      at: clock.now(),
+      outcome: facts.source,
+      detail: `${facts.kind}, ${facts.state}, ${analysis.severity}, not below ${facts.severityFloor}`,
+    });
+    return { facts, analysis };
+  };
+
+  const headWith = (record: AlertRecord, mail: ParsedMail, facts: Facts, analysis: Analysis): AlertHead => ({
+    ...record.head,
+    from: record.envelope.mailFrom || mail.from.address || mail.from.display,
+    to: record.envelope.rcptTo.length > 0 ? record.envelope.rcptTo : mail.to,
+    subject: mail.subject,
+    source: facts.source,
+    kind: facts.kind,
+    state: analysis.state,
+    severity: analysis.severity,
+    category: analysis.category,
+    host: analysis.host,
+    resource: analysis.resource,
+    summary: analysis.summary,
+    analysedBy: analysis.by.kind === 'provider' ? (analysis.by.providerName ?? 'provider') : 'deterministic',
+  });
+
+  // --- the order
+
+  const alert = async (id: string): Promise<JobResult> => {
+    const record = await records.get(id);
+    if (record === null || record.status !== 'waiting') return done;
+    if (record.toldAt !== null) {
+      await teller.ensureQueued(id);
+      return done;
+    }
+    if (record.parkedAt !== null) return parkOrTell(record);
+
+    const poisoned = (await records.countStart(id, 'pipeline')) > maxStarts;
+    const trace: TraceEntry[] = [];
+    const mail = await parse(record, record.mail === null ? await readRaw(record) : null, poisoned, trace);
+    const parties = partiesOfRecord(record, mail);
+
+    const mute = await step(
+      trace,
+      'mute',
+      () => router().mutes.match(parties.from, clock.now()),
+      () => null,
+    );
+    const { facts, analysis } = await read(record, mail, trace);
+    const head = headWith(record, mail, facts, analysis);
+    const packed = await packMail(mail);
+
+    if (mute !== null) {
+      trace.push({
+        stage: 'mute',
+        at: clock.now(),
+        outcome: 'suppressed',
+        detail: `muted by ${mute.scope} ${mute.glob}`,
+      });
+      await records.save(
+        id,
+        { item: head, mail: packed, facts, analysis },
+        { severity: analysis.severity, state: analysis.state, trace },
+      );
+      await records.account(id, 'suppressed', 'muted');
+      await muteCounts.count(mute.id, clock.now());
+      await finishStart(id);
+      return done;
+    }
+
+    const route = router().route(parties, analysis.severity);
+    trace.push({
+      stage: 'route',
+      at: clock.now(),
+      outcome: route.ruleName ?? 'default',
+      detail: route.reason,
+    });
+    const wait = whyToWait(analysis.severity, route.providerId, poisoned);
+    trace.push({
+      stage: 'tell',
+      at: clock.now(),
+      outcome: wait.waits ? 'waits' : 'now',
+      detail: wait.reason,
+    });
+    await records.save(
+      id,
+      { item: head, mail: packed, facts, analysis, route, ...(wait.waits ? { parked: clock.now() } : {}) },
+      { severity: analysis.severity, state: analysis.state, trace },
+    );
+
+    if (wait.asksModel) await queues.analyses.add([{ id }]);
+    if (wait.waits)
+      await queues.alerts.add([{ id: id + deadlineSuffix, delayMs: config().settings.analysisDeadlineMs }]);
+    else await teller.first(id, route, head.severity);
+    await finishStart(id);
+    return done;
+  };
+
+  const whyToWait = (severity: Severity, providerId: string | null, poisoned: boolean) => {
+    if (poisoned)
+      return { asksModel: false, waits: false, reason: 'it stopped its worker before: told as it is' };
+    if (!analyser.hasProvider(providerId))
+      return { asksModel: false, waits: false, reason: 'no provider: told from the facts' };
+    if (severity === 'critical')
+      return {
+        asksModel: true,
+        waits: false,
+        reason: 'critical: told from the facts, the model is asked meanwhile',
+      };
+    const deadlineMs = config().settings.analysisDeadlineMs;
+    if (deadlineMs === 0)
+      return { asksModel: true, waits: false, reason: 'the deadline for models is 0: told from the facts' };
+    return {
+      asksModel: true,
+      waits: true,
+      reason: `for a model, at most ${Math.round(deadlineMs / 1000)} s`,
+    };
+  };
+
+  const finishStart = async (id: string) => {
+    await records.dropRaw(id);
+    await records.clearStarts(id, 'pipeline');
+  };
+
+  /** An alert that waits for a model and lost its jobs: they are added again, or its time is up. */
+  const parkOrTell = async (record: AlertRecord): Promise<JobResult> => {
+    const leftMs = (record.parkedAt ?? 0) + config().settings.analysisDeadlineMs - clock.now();
+    if (leftMs <= 0) return deadline(record.id);
+    await queues.analyses.add([{ id: record.id }]);
+    await queues.alerts.add([{ id: record.id + deadlineSuffix, delayMs: leftMs }]);
+    return done;
+  };
+
+  /** The model's time is up: told from the facts. Does nothing where the model was faster. */
+  const deadline = async (id: string): Promise<JobResult> => {
+    const record = await records.get(id);
+    if (record === null || record.toldAt !== null || record.status !== 'waiting') return done;
+    const mail = record.mail ?? degradedMail(Buffer.alloc(0), 'the stored mail cannot be read');
+    const route = router().route(partiesOfRecord(record, mail), record.head.severity);
+    await records.save(
+      id,
+      { route },
+      {
+        trace: [
+          {
+            stage: 'tell',
+            at: clock.now(),
+            outcome: 'now',
+            detail: 'no model answered in time: told from the facts',
+          },
+        ],
+      },
+    );
+    await teller.first(id, route, record.head.severity);
+    return done;
+  };
+
+  // --- the model
+
+  const analysis = async (id: string): Promise<JobResult> => {
+    const record = await records.get(id);
+    if (record === null || record.mail === null || record.facts === null) return done;
+    if (record.analysis?.by.kind === 'provider' || record.status === 'suppressed') return done;
+    if (record.toldAt !== null && clock.now() - record.envelope.receivedAt > analysisTooLateMs) {
+      await records.save(
+        id,
+        {},
+        {
+          trace: [{ stage: 'analyse', at: clock.now(), outcome: 'skipped', detail: 'too late to be of use' }],
+        },
+      );
+      return done;
+    }
+    if ((await records.countStart(id, 'analysis')) > maxStarts) {
+      await deadline(id);
+      return done;
+    }
+    const found = await ask(record, record.mail, record.facts, record.route?.providerId ?? null);
+    await tellWith(record, record.mail, found);
+    await records.clearStarts(id, 'analysis');
+    return done;
+  };
+
+  /** Asks the chain and saves what came of it. The deterministic reading stays where no model gave a better one. */
+  const ask = async (
+    record: AlertRecord,
+    mail: ParsedMail,
+    facts: Facts,
+    providerId: string | null,
+  ): Promise<Analysis> => {
+    const trace: TraceEntry[] = [];
+    const language = config().settings.summaryLanguage;
+    const found = await step(
+      trace,
+      'analyse',
+      async () => {
+        const result = await analyser.analyse(
+          { mail, envelope: record.envelope, facts, language },
+          { preferredProviderId: providerId },
+        );
+        for (const failure of result.failures) {
+          trace.push({
+            stage: 'analyse',
+            at: clock.now(),
+            outcome: 'failed',
+            detail: `${failure.providerName}: ${failure.reason}`.slice(0, 500),
+          });
+        }
+        for (const note of result.notes) {
+          trace.push({ stage: 'analyse', at: clock.now(), outcome: 'held', detail: note.slice(0, 500) });
+        }
+        return result.analysis;
+      },
+      () => record.analysis ?? bareAnalysis(mail, clock.now()),
+    );
+    const kept = { ...found, severity: moreSevere(found.severity, facts.severityFloor) };
+    trace.push({
+      stage: 'analyse',
+      at: clock.now(),
+      outcome: kept.by.kind === 'provider' ? `${kept.by.providerName} (${kept.by.model})` : 'deterministic',
+      detail: `${kept.severity}, ${kept.state}${kept.latencyMs === null ? '' : `, ${kept.latencyMs} ms`}`,
+    });
+    await records.save(
+      record.id,
+      { item: headWith(record, mail, facts, kept), analysis: kept },
+      { severity: kept.severity, state: kept.state, trace },
+    );
+    return kept;
+  };
+
+  /** Override and tell: the first telling where there was none yet, else those whom the new severity brings in. */
+  const tellWith = async (record: AlertRecord, mail: ParsedMail, found: Analysis) => {
+    const route = router().route(partiesOfRecord(record, mail), found.severity);
+    await records.save(
+      record.id,
+      { route },
+      { trace: [{ stage: 'override', at: clock.now(), outcome: found.severity, detail: route.reason }] },
+    );
+    const isFirst = await teller.first(record.id, route, found.severity);
+    if (!isFirst) await teller.further(record.id, route, found.severity);
+    await queues.alerts.remove(record.id + deadlineSuffix);
+  };
+
+  return {
+    alertJob: (jobId) =>
+      jobId.endsWith(deadlineSuffix) ? deadline(jobId.slice(0, -deadlineSuffix.length)) : alert(jobId),
+    analysisJob: analysis,
+
+    async reanalyse(alertId, providerId) {
+      const record = await records.get(alertId);
+      if (record === null || record.mail === null || record.facts === null) return null;
+      return ask(record, record.mail, record.facts, providerId ?? record.route?.providerId ?? null);
+    },
+
+    async describe(record, raw) {
+      const trace: TraceEntry[] = [
+        {
+          stage: 'restore',
+          at: clock.now(),
+          outcome: record.status,
+          detail: 'Redis had lost this alert; read again from the spool',
+        },
+      ];
+      const mail = await parse(record, raw, false, trace);
+      const { facts, analysis: found } = await read(record, mail, trace);
+      await records.save(
+        record.id,
+        { item: headWith(record, mail, facts, found), mail: await packMail(mail), facts, analysis: found },
+        { severity: found.severity, state: found.state, trace },
+      );
+    },
+
+    async ensureOwned(ids) {
+      await queues.alerts.add(ids.map((id) => ({ id })));
+    },
+  };
+};
+
+/** Facts for a mail over which recognition itself failed: nothing is known, so it is not less than medium. */
+const unknownFacts = (mail: ParsedMail): Facts => ({
+  source: 'generic',
+  kind: 'other',
+  state: 'info',
+  stateCertainty: 'none',
+  statedSeverity: null,
+  severity: 'medium',
+  severityCertainty: 'none',
+  severityFloor: 'medium',
+  category: 'other',
+  system: '',
+  host: '',
+  resource: '',
+  condition: mail.subject,
+  summary: mail.subject,
+  numbers: [],
+  links: [],
+  parts: [],
+  evidence: [],
+  notes: ['recognition failed'],
+});
+
+const bareAnalysis = (mail: ParsedMail, at: number): Analysis => ({
+  severity: 'medium',
+  category: 'other',
+  state: 'info',
+  system: '',
+  host: '',
+  resource: '',
+  summary: mail.subject || mail.text.slice(0, 200),
+  details: [],
+  actions: [],
+  confidence: 0,
+  language: 'en',
+  by: { kind: 'deterministic', providerId: null, providerName: null, model: null },
+  at,
+  latencyMs: null,
+  tokens: null,
+});

@@ -1,0 +1,37 @@
+/** How full Redis is, looked at every second: feeding stops before a full Redis can refuse its own drain (D7, F5). */
+import type { RedisCommands } from './redis-commands.ts';
+
+/** Of maxmemory: history is trimmed above the first, feeding stops above the second and goes on below the third. */
+const marks = { trimAbove: 0.6, stopAbove: 0.7, resumeBelow: 0.65 };
+
+export interface RedisMemory {
+  look(): Promise<void>;
+  usedBytes(): number | null;
+  maxBytes(): number | null;
+  isFull(): boolean;
+  isShort(): boolean;
+}
+
+export const createRedisMemory = (redis: RedisCommands): RedisMemory => {
+  let used: number | null = null;
+  let max: number | null = null;
+  let full = false;
+
+  const share = (): number => (used === null || max === null || max === 0 ? 0 : used / max);
+
+  return {
+    async look() {
+      const info = await redis.info('memory');
+      used = field(info, 'used_memory');
+      max = field(info, 'maxmemory');
+      full = share() > (full ? marks.resumeBelow : marks.stopAbove);
+    },
+    usedBytes: () => used,
+    maxBytes: () => (max === 0 ? null : max),
+    isFull: () => full,
+    isShort: () => share() > marks.trimAbove,
+  };
+};
+
+const field = (info: string, name: string): number =>
+  Number(new RegExp(`^${name}:(\\d+)`, 'm').exec(info)?.[1] ?? 0);
