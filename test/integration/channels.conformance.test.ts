@@ -64,6 +64,17 @@ describe.each(channelRigs)('%s', (_name, start) => {
     expect(text).toContain(subject);
   });
 
+  it('replaces an earlier message where that can be done, and sends anew where not', async () => {
+    const first = await rig.send(aNotification(), { idempotencyKey: 'first' });
+    const replaces = first.kind === 'sent' ? first.remoteId : null;
+    const changed = aNotification({ revision: 1, summary: 'What the model found' });
+    const second = await rig.send(changed, { idempotencyKey: 'second', replaces });
+    expect(second.kind).toBe('sent');
+    expect(rig.shown().at(-1)).toContain('What the model found');
+    expect(rig.shown()).toHaveLength(rig.canEdit ? 1 : 2);
+    if (rig.canEdit) expect(second).toMatchObject({ remoteId: replaces });
+  });
+
   it('says in a test message that it is one', async () => {
     await rig.send(aNotification({ isTest: true }));
     expect(only(rig.shown())).toContain('Test message');
@@ -144,7 +155,10 @@ describe.each(remoteRigs)('%s, when its remote end fails', (_name, start) => {
 
   it('waits as long as the remote asks when there was too much', async () => {
     fail('limited');
-    expect(failed(await rig.send(aNotification()))).toMatchObject({ retry: true, retryAfterMs: 297 });
+    expect(failed(await rig.send(aNotification()))).toMatchObject({
+      retry: true,
+      retryAfterMs: rig.limitedMs,
+    });
   });
 
   it('tries again when the remote is not available, after its wait', async () => {

@@ -7,6 +7,7 @@ import type { Channel, SendOutcome, SendRequest } from '../../src-main/engine/no
 import { desktopChannel } from '../../src-main/engine/notify/channels/desktop.ts';
 import { matrixChannel } from '../../src-main/engine/notify/channels/matrix.ts';
 import { smsChannel } from '../../src-main/engine/notify/channels/sms.ts';
+import { telegramChannel } from '../../src-main/engine/notify/channels/telegram.ts';
 import { webhookChannel } from '../../src-main/engine/notify/channels/webhook.ts';
 import type { Notification } from '../../src-main/engine/notify/notification.ts';
 import { desktopLimits } from '../../src-main/engine/notify/render-desktop.ts';
@@ -24,6 +25,7 @@ import { createMemoryCounters } from './memory-counters.ts';
 import type { RemoteFault, RemoteStub, Reply } from './remote-stub.ts';
 import { json } from './remote-stub.ts';
 import { kavenegarReply, startSmsStub, twilioError } from './sms-stub.ts';
+import { startTelegramStub, telegramRefusal, telegramTooMany } from './telegram-stub.ts';
 import { startWebhookSink } from './webhook-sink.ts';
 
 export type SendChanges = Partial<
@@ -35,6 +37,8 @@ export type RigFault = 'refused' | 'limited' | 'unavailable' | 'hang' | 'reset' 
 
 export interface Rig {
   isIdempotent: boolean;
+  /** True: a message that arrived can be given another text. */
+  canEdit: boolean;
   /** True: the remote gives messages an id. */
   givesIds: boolean;
   send(notification: Notification, changes?: SendChanges): Promise<SendOutcome>;
@@ -46,6 +50,8 @@ export interface Rig {
   requests?: () => number;
   /** The next request meets this. Absent: the remote has no such faults (the desktop). */
   fail?: (fault: RigFault) => void;
+  /** The wait that `limited` asks for. */
+  limitedMs: number;
   /** Words of `refused`, as the remote says them. */
   refusal: string;
   secrets: string[];
@@ -95,6 +101,37 @@ const stopBoth = (egress: Egress, remote: RemoteStub) => async () => {
   await remote.stop();
 };
 
+const telegramRig = async (): Promise<Rig> => {
+  const stub = await startTelegramStub('123456:AAH-canary_TOKEN');
+  stub.addChat('-1001', [7]);
+  const egress = testEgress();
+  const channel = telegramChannel({ egress, clock: systemClock });
+  const refused = telegramRefusal('unauthorized');
+  return {
+    isIdempotent: false,
+    canEdit: true,
+    givesIds: true,
+    send: sender(channel, { botToken: stub.token, apiBaseUrl: stub.url }, { chatId: '-1001', threadId: 7 }),
+    shown: () =>
+      stub.messages.map(({ text, isHtml, isPreviewDisabled }) => {
+        if (!isHtml) throw new Error('the markup was refused and sent as plain text');
+        if (!isPreviewDisabled) throw new Error('links are previewed');
+        return text;
+      }),
+    size: () => ({ used: stub.messages.at(-1)?.text.length ?? 0, max: 4096 }),
+    requests: () => stub.requests.length,
+    fail: failer(stub, {
+      refused: { ...refused, body: refused.body.replace('Unauthorized', `Unauthorized ${stub.token}`) },
+      limited: telegramTooMany(3),
+      unavailable,
+    }),
+    limitedMs: 3_000,
+    refusal: 'Unauthorized',
+    secrets: [stub.token],
+    stop: stopBoth(egress, stub),
+  };
+};
+
 const matrixRig = async (): Promise<Rig> => {
   const token = 'syt_canary/token+1';
   const stub = await startMatrixStub(token);
@@ -109,6 +146,7 @@ const matrixRig = async (): Promise<Rig> => {
   };
   return {
     isIdempotent: true,
+    canEdit: true,
     givesIds: true,
     send: sender(channel, { homeserverUrl: `${stub.url}/`, accessToken: token }, { roomId }),
     shown: () => stub.shown().map(bodyOf),
@@ -126,6 +164,7 @@ const matrixRig = async (): Promise<Rig> => {
       limited: matrixErrors.limited(),
       unavailable: matrixErrors.unavailable(),
     }),
+    limitedMs: 297,
     refusal: 'Invalid access token',
     secrets: [token],
     stop: stopBoth(egress, stub),
@@ -148,6 +187,7 @@ const webhookRig = async (): Promise<Rig> => {
   };
   return {
     isIdempotent: true,
+    canEdit: false,
     givesIds: false,
     send: sender(
       channel,
@@ -162,6 +202,7 @@ const webhookRig = async (): Promise<Rig> => {
       limited: { status: 429, body: 'slow down', headers: { 'retry-after': '0.297' } },
       unavailable,
     }),
+    limitedMs: 297,
     refusal: 'who is',
     secrets: [secret, bearer, 'canary-path'],
     stop: stopBoth(egress, sink),
@@ -211,12 +252,14 @@ const smsRig = async (provider: SmsProvider): Promise<Rig> => {
   };
   return {
     isIdempotent: false,
+    canEdit: false,
     givesIds: provider !== 'http',
     send: sender(channel, smsConfigSchema.parse(configs[provider]), { phone: '+989121234567' }),
     shown: () => stub.outbox.map(({ text }) => text),
     size: () => ({ used: smsSegments(stub.outbox.at(-1)?.text ?? ''), max: 3 }),
     requests: () => stub.requests.length,
     fail: failer(stub, replies[provider]),
+    limitedMs: 297,
     refusal: 'is not valid',
     secrets: [stub.kavenegarKey, stub.twilioToken, stub.gatewayKey, encodeURIComponent(stub.gatewayKey)],
     stop: stopBoth(egress, stub),
@@ -230,6 +273,7 @@ const desktopRig = async (): Promise<Rig> => {
   });
   return {
     isIdempotent: false,
+    canEdit: false,
     givesIds: false,
     send: sender(channel, {}, {}),
     shown: () => notices.map(({ title, body }) => `${title}\n${body}`),
@@ -237,6 +281,7 @@ const desktopRig = async (): Promise<Rig> => {
       used: (notices.at(-1)?.title.length ?? 0) + (notices.at(-1)?.body.length ?? 0),
       max: desktopLimits.title + desktopLimits.body,
     }),
+    limitedMs: 297,
     refusal: '',
     secrets: [],
     stop: async () => {},
@@ -245,6 +290,7 @@ const desktopRig = async (): Promise<Rig> => {
 
 /** One line for each channel, and for SMS each provider. */
 export const channelRigs: [string, () => Promise<Rig>][] = [
+  ['telegram', telegramRig],
   ['matrix', matrixRig],
   ['webhook', webhookRig],
   ['sms by Kavenegar', () => smsRig('kavenegar')],
