@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeHeaderWords } from './header-words.ts';
 import { decodeBytes } from './mime-charset.ts';
 
@@ -115,7 +116,8 @@ export function scanHeaders(raw: Uint8Array): HeaderScan {
     return { lines: [], bodyStart: 0, notes: buffer.length > 0 ? ['no headers'] : ['empty message'] };
   if (count >= MAX_LINES) notes.push(`more than ${MAX_LINES} header lines`);
   if (bodyStart === -1) bodyStart = count >= MAX_LINES ? at : buffer.length;
-  const lines = kept.map(({ name, parts }) => ({ name, value: valueText(parts) }));
+  const charset = declaredCharset(kept);
+  const lines = kept.map(({ name, parts }) => ({ name, value: valueText(parts, charset) }));
   return { lines, bodyStart, notes: [...new Set(notes)] };
 }
 
@@ -185,6 +187,14 @@ function append(entry: { parts: Buffer[]; bytes: number }, piece: Buffer): void 
   entry.bytes += Math.min(piece.length, room);
 }
 
-function valueText(parts: Buffer[]): string {
-  return decodeBytes(Buffer.concat(parts), null).text.trim();
+/** Senders that put raw bytes into headers mean the charset of their body. */
+function declaredCharset(kept: ReadonlyArray<{ name: string; parts: Buffer[] }>): string | null {
+  const type = kept.find((entry) => entry.name === 'content-type');
+  if (type === undefined) return null;
+  return /charset\s*=\s*"?([^\s";]{1,60})/i.exec(Buffer.concat(type.parts).toString('latin1'))?.[1] ?? null;
+}
+
+function valueText(parts: Buffer[], charset: string | null): string {
+  const bytes = Buffer.concat(parts);
+  return decodeBytes(bytes, isUtf8(bytes) ? null : charset).text.trim();
 }

@@ -17,6 +17,8 @@ export interface HtmlText {
 export const MAX_HTML_CHARS = 512 * 1024;
 const MAX_DEPTH = 200;
 const MAX_CHILD_NODES = 50_000;
+/** A table counts once towards the depth and adds up to four levels. */
+const MAX_WALKED_DEPTH = 5 * MAX_DEPTH;
 const MAX_LINK_CHARS = 500;
 
 /**
@@ -79,40 +81,36 @@ const image: FormatCallback = (elem, _walk, builder) => {
 const table: FormatCallback = (elem, walk, builder) => {
   let hasHeader = false;
   builder.openTable();
-  const visitRow = (row: DomNode) => {
-    builder.openTableRow();
-    for (const cell of row.children) {
-      if (cell.name !== 'td' && cell.name !== 'th') continue;
-      hasHeader ||= cell.name === 'th';
-      builder.openTableCell();
-      if (!isHidden(cell)) walk(cell.children, builder);
-      builder.closeTableCell();
-    }
-    builder.closeTableRow();
-  };
-  const visit = (nodes: DomNode[]) => {
-    for (const node of nodes) {
-      if (node.type !== 'tag' || isHidden(node)) continue;
-      if (node.name === 'tr') visitRow(node);
-      else if (/^(thead|tbody|tfoot|center|form)$/.test(node.name ?? '')) visit(node.children);
-      else visitLoose(node);
-    }
-  };
-  // A caption, or whatever sloppy markup put between rows: a row of its own.
-  const visitLoose = (node: DomNode) => {
-    builder.openTableRow();
+  const cell = (nodes: DomNode[]) => {
     builder.openTableCell();
-    walk([node], builder);
+    walk(nodes, builder);
     builder.closeTableCell();
+  };
+  const row = (nodes: DomNode[]) => {
+    builder.openTableRow();
+    for (const node of nodes) {
+      if (isHidden(node) || isBlank(node)) continue;
+      hasHeader ||= node.name === 'th';
+      // What sloppy markup puts between cells is read as one.
+      cell(node.name === 'td' || node.name === 'th' ? node.children : [node]);
+    }
     builder.closeTableRow();
   };
-  visit(elem.children);
+  const rows = (nodes: DomNode[]) => {
+    for (const node of nodes) {
+      if (isHidden(node) || isBlank(node)) continue;
+      if (node.name === 'tr') row(node.children);
+      else if (rowGroups.has(node.name ?? '')) rows(node.children);
+      else row([node]);
+    }
+  };
+  rows(elem.children);
   builder.closeTable({
     leadingLineBreaks: 1,
     trailingLineBreaks: 1,
-    tableToString: (rows) =>
+    tableToString: (cells) =>
       layOutRows(
-        rows.map((cells) => cells.map((cell) => cell.text)),
+        cells.map((texts) => texts.map((entry) => entry.text)),
         hasHeader,
       ),
   });
@@ -134,6 +132,8 @@ const rule: FormatCallback = (_elem, _walk, builder) => {
   builder.addInline('---');
   builder.closeBlock({ trailingLineBreaks: 1 });
 };
+
+const rowGroups = new Set(['thead', 'tbody', 'tfoot', 'center', 'form']);
 
 const blocks = [
   'address',
@@ -176,7 +176,7 @@ const options: HtmlToTextOptions = {
   formatters: { anchor, image, table, visibleOnly, visibleBlock, rule },
   limits: {
     maxInputLength: 4 * MAX_HTML_CHARS,
-    maxDepth: MAX_DEPTH + 50,
+    maxDepth: MAX_WALKED_DEPTH,
     maxChildNodes: MAX_CHILD_NODES,
     ellipsis: '[...]',
   },
@@ -232,6 +232,11 @@ function isHidden(elem: DomNode): boolean {
   if (attribute(elem, 'hidden') !== undefined) return true;
   const style = attribute(elem, 'style');
   return style !== undefined && /display\s*:\s*none|visibility\s*:\s*hidden/i.test(style);
+}
+
+function isBlank(node: DomNode): boolean {
+  if (node.type === 'text') return (node.data ?? '').trim() === '';
+  return node.type !== 'tag';
 }
 
 function isPixel(elem: DomNode): boolean {

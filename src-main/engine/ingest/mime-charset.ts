@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
 
 export interface DecodedBytes {
@@ -23,6 +24,10 @@ const unicodeOrNone = new Set([
 // Tools write these by default whatever the bytes are (sendemail says iso-8859-1 and sends UTF-8).
 const westernDefaults = new Set(['iso88591', 'latin1', 'iso885915', 'windows1252', 'cp1252']);
 
+// In these, text that happens to be well-formed UTF-8 throughout does not occur but by mistake.
+const singleByte = /^(windows|cp)125\d$|^iso8859\d{1,2}[ei]?$|^koi8/;
+const MIN_MULTIBYTE = 3;
+
 /**
  * Bytes to text under the charset a mail declares. Never throws: what the declaration does not fit is read as UTF-8
  * where the bytes are that, else as windows-1252 (the superset of latin1 that the web uses for it), with a note.
@@ -37,16 +42,19 @@ export function decodeBytes(bytes: Uint8Array, declared: string | null): Decoded
   if (refused.has(key))
     return { text: buffer.toString('latin1'), note: `charset ${shown(name)} is not decoded` };
   if (westernDefaults.has(key)) {
-    if (isMultibyteUtf8(buffer))
+    if (isMultibyteUtf8(buffer, 1))
       return { text: buffer.toString('utf8'), note: `declared ${shown(name)}, read as UTF-8` };
     return {
       text: decodeNamed(buffer, key === 'iso885915' ? 'iso-8859-15' : 'windows-1252') ?? '',
       note: null,
     };
   }
+  if (singleByte.test(key) && isMultibyteUtf8(buffer)) {
+    return { text: buffer.toString('utf8'), note: `declared ${shown(name)}, read as UTF-8` };
+  }
   const text = decodeNamed(buffer, name);
   if (text !== null) return { text, note: null };
-  if (isMultibyteUtf8(buffer)) {
+  if (isMultibyteUtf8(buffer, 1)) {
     return { text: buffer.toString('utf8'), note: `unknown charset ${shown(name)}, read as UTF-8` };
   }
   return {
@@ -87,8 +95,14 @@ function decodeNamed(buffer: Buffer, name: string): string | null {
   }
 }
 
-function isMultibyteUtf8(buffer: Buffer): boolean {
-  return buffer.some((byte) => byte > 0x7f) && buffer.toString('utf8').indexOf('\ufffd') === -1;
+function isMultibyteUtf8(buffer: Buffer, atLeast = MIN_MULTIBYTE): boolean {
+  if (!isUtf8(buffer)) return false;
+  let leads = 0;
+  for (const byte of buffer) {
+    if (byte >= 0xc0) leads += 1;
+    if (leads >= atLeast) return true;
+  }
+  return false;
 }
 
 function count(text: string, pattern: RegExp): number {

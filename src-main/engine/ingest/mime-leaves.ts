@@ -31,11 +31,6 @@ export interface MimeContent {
 const MAX_ADDRESSES = 1000;
 const MAX_GROUP_DEPTH = 5;
 
-interface ParameterisedHeader {
-  value: string;
-  params: Record<string, string>;
-}
-
 /**
  * Reads a prepared message with mailparser and gives its parts one by one, undecoded as to charset. mailparser's own
  * merge of all texts is passed by, because there the charset faults and the difference between alternatives are lost.
@@ -47,6 +42,7 @@ export function readLeaves(message: Buffer): Promise<MimeContent> {
     skipTextToHtml: true,
     skipTextLinks: true,
     skipImageLinks: true,
+    checksumAlgo: false as const,
     ignoreEmbedded: true, // mailsplit's, to which mailparser hands its options
   };
   const parser = new MailParser(options);
@@ -89,27 +85,26 @@ function toLeaf(
   disposition: unknown,
   chunks: Buffer[],
 ): Leaf {
-  const type = parameterised(headers.get('content-type'));
+  const params = parametersOf(headers.get('content-type'));
   const declared = typeof contentType === 'string' ? contentType.toLowerCase().trim() : '';
   return {
     contentType: /^[^\s/]+\/[^\s/]+$/.test(declared) ? declared : 'text/plain',
-    charset: type?.params['charset'] ?? null,
-    isFlowed: type?.params['format']?.toLowerCase() === 'flowed',
-    dropsSpace: type?.params['delsp']?.toLowerCase() === 'yes',
+    charset: params.get('charset') ?? null,
+    isFlowed: params.get('format')?.toLowerCase() === 'flowed',
+    dropsSpace: params.get('delsp')?.toLowerCase() === 'yes',
     name: typeof filename === 'string' && filename !== '' ? filename : null,
     isAttachment: typeof disposition === 'string' && disposition.toLowerCase() !== 'inline',
     content: Buffer.concat(chunks),
   };
 }
 
-function parameterised(header: unknown): ParameterisedHeader | null {
-  if (typeof header !== 'object' || header === null || !('params' in header)) return null;
-  const params = header.params;
-  if (typeof params !== 'object' || params === null) return null;
-  const strings = Object.entries(params).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
+function parametersOf(header: unknown): Map<string, string> {
+  if (typeof header !== 'object' || header === null || !('params' in header)) return new Map();
+  const { params } = header;
+  if (typeof params !== 'object' || params === null) return new Map();
+  return new Map(
+    Object.entries(params).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
-  return { value: '', params: Object.assign(Object.create(null), Object.fromEntries(strings)) };
 }
 
 /** mailparser gives an address list, or an array of them for a repeated header; groups hold lists again. */

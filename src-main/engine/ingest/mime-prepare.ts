@@ -1,4 +1,6 @@
 import { type HeaderScan, scanHeaders } from './header-scan.ts';
+import { decodeHeaderWords } from './header-words.ts';
+import { neutraliseLine } from './neutralise.ts';
 
 export interface PreparedMessage {
   scan: HeaderScan;
@@ -13,6 +15,11 @@ export interface PreparedMessage {
 const MAX_PARTS = 900;
 const MAX_SAME_HEADER = 5;
 const MAX_BOUNDARIES = 20_000;
+
+const addressHeaders = new Set(['from', 'to', 'cc']);
+/** A quoted string with an encoded word in it, which many senders write; or encoded words in a row. */
+const encodedName =
+  /"[^"]{0,2000}=\?[^"]{1,2000}\?="|=\?[^\s?]{1,60}\?[bq]\?[^?]*\?=(?:\s+=\?[^\s?]{1,60}\?[bq]\?[^?]*\?=)*/gi;
 
 /** All that mailparser needs of the outer headers: the structure, and the addresses. */
 const passedOn = ['content-type', 'content-transfer-encoding', 'content-disposition', 'from', 'to', 'cc'];
@@ -31,7 +38,7 @@ export function prepareMessage(raw: Uint8Array): PreparedMessage {
   for (const name of passedOn) {
     const limit = name === 'to' || name === 'cc' ? MAX_SAME_HEADER : 1;
     for (const line of scan.lines.filter((entry) => entry.name === name).slice(0, limit)) {
-      const value = name === 'content-type' ? repairContentType(line.value, body, notes) : line.value;
+      const value = repairValue(name, line.value, body, notes);
       headers.push(`${name}: ${value.replace(/[\r\n\0]+/g, ' ')}`);
     }
   }
@@ -46,6 +53,23 @@ function repairLineEnds(raw: Buffer, notes: string[]): Buffer {
   const out = Buffer.from(raw);
   for (let at = out.indexOf(0x0d); at !== -1; at = out.indexOf(0x0d, at + 1)) out[at] = 0x0a;
   return out;
+}
+
+function repairValue(name: string, value: string, body: Buffer, notes: string[]): string {
+  if (name === 'content-type') return repairContentType(value, body, notes);
+  return addressHeaders.has(name) ? quoteEncodedNames(value) : value;
+}
+
+/**
+ * Encoded words become quoted strings before the addresses are taken apart: what they decode to can then neither name
+ * an address nor, by a stray colon or comma, hide one.
+ */
+function quoteEncodedNames(value: string): string {
+  if (!value.includes('=?')) return value;
+  return value.replace(encodedName, (encoded) => {
+    const decoded = decodeHeaderWords(encoded.replace(/^"|"$/g, '')).replace(/[\\"]/g, '\\$&');
+    return `"${neutraliseLine(decoded).text}"`;
+  });
 }
 
 function repairContentType(value: string, body: Buffer, notes: string[]): string {

@@ -66,6 +66,8 @@ interface Job {
   hint: ParseHint;
   resolve: (mail: ParsedMail) => void;
   reject: (error: AppError) => void;
+  /** Times that a thread did not come up for it, which is no fault of the mail. */
+  failedStarts: number;
 }
 
 interface Slot {
@@ -73,6 +75,8 @@ interface Slot {
   job: Job | null;
   idleTimer: NodeJS.Timeout | undefined;
 }
+
+const MAX_FAILED_STARTS = 2;
 
 /** Parses mails in worker threads with a limit of time and memory; a thread that overruns is killed and replaced. */
 export function createParser(deps: ParserDeps, options: ParserOptions = {}): Parser {
@@ -101,7 +105,11 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
   };
 
   const freeSlot = (): Slot | null => {
-    for (const slot of slots) if (slot.job === null) return slot;
+    for (const slot of slots) {
+      if (slot.job !== null) continue;
+      if (slot.thread.isAlive()) return slot;
+      slots.delete(slot); // it ended while it had no mail
+    }
     const wanted = waiting.length >= growAt ? Math.max(size, maxSize) : size;
     if (slots.size >= wanted) return null;
     const thread = createParseThread({ workerUrl, timeoutMs, memoryMb, startTimeoutMs });
@@ -121,6 +129,12 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     counts.parseMs += tookMs;
     if (slot.thread.isAlive()) slot.idleTimer = setTimeout(() => end(slot), idleMs).unref();
     else slots.delete(slot);
+    if (outcome.kind === 'failed' && outcome.cause === 'start' && job.failedStarts < MAX_FAILED_STARTS) {
+      job.failedStarts += 1;
+      waiting.unshift(job);
+      pump();
+      return;
+    }
     pump();
     job.resolve(finish(job, outcome, tookMs));
   };
@@ -149,7 +163,7 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
         return Promise.reject(unavailable(`More than ${maxWaiting} mails wait to be parsed.`));
       }
       return new Promise((resolve, reject) => {
-        waiting.push({ raw, hint, resolve, reject });
+        waiting.push({ raw, hint, resolve, reject, failedStarts: 0 });
         pump();
       });
     },
