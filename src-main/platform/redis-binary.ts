@@ -5,6 +5,7 @@
 import { execFile } from 'node:child_process';
 import { constants, existsSync } from 'node:fs';
 import { access } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import { AppError } from '../engine/errors.ts';
 
@@ -117,8 +118,10 @@ const builtPaths = async (builtDir: string | undefined): Promise<string[]> => {
   const version = 'stable';
   const program = process.platform === 'win32' ? 'memurai.exe' : 'redis-server';
   if (builtDir === undefined || !existsSync(join(builtDir, version, program))) return [];
-  const { default: resolverModule } = await import('redis-memory-server/lib/util/RedisBinary.js');
-  return [await resolverModule.default.getPath({ downloadDir: builtDir, version, systemBinary: '' })];
+  const resolver: typeof import('redis-memory-server/lib/util/RedisBinary.js') = createRequire(
+    import.meta.url,
+  )('redis-memory-server/lib/util/RedisBinary.js');
+  return [await resolver.default.getPath({ downloadDir: builtDir, version, systemBinary: '' })];
 };
 
 type VersionProbe = { kind: 'fit'; version: string } | { kind: 'unfit'; reason: string };
