@@ -6,17 +6,11 @@
 import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { createSecureContext, getCACertificates } from 'node:tls';
-import { Agent, type Dispatcher, type RequestInit as UndiciInit, fetch as undiciFetch } from 'undici';
-import { type Lookup, openConnection, type ProxyHop, systemLookup } from './egress-connect.ts';
-import { EgressError } from './egress-error.ts';
-import {
-  hostAndPort,
-  judgeProxyUrl,
-  judgeUrl,
-  type OwnPort,
-  type Surroundings,
-  type Target,
-} from './egress-policy.ts';
+import { Agent, type RequestInit as UndiciInit, fetch as undiciFetch } from 'undici';
+import { type Lookup, openConnection, systemLookup } from './egress-connect.ts';
+import { boundedBody, type Exchange, noteStart, outwardError } from './egress-exchange.ts';
+import { hostAndPort, judgeProxyUrl, judgeUrl, type OwnPort, type Surroundings } from './egress-policy.ts';
+import type { ProxyHop } from './egress-tunnel.ts';
 import { AppError } from './errors.ts';
 import type { Logger } from './ports.ts';
 
@@ -107,99 +101,6 @@ const proxyOf = (proxyUrl: string | undefined, surroundings: Surroundings): Prox
     username: decoded(url.username),
     password: decoded(url.password),
   };
-};
-
-/** What is known of one exchange while it runs. */
-interface Exchange {
-  target: Target;
-  requestLeft: boolean;
-  timedOut: boolean;
-  timeoutMs: number;
-  /** Set by whoever called. */
-  signal: AbortSignal | null | undefined;
-}
-
-const causes = (error: unknown): unknown[] => {
-  const chain: unknown[] = [];
-  for (let at = error; at instanceof Error && chain.length < 5; at = at.cause) chain.push(at);
-  return chain;
-};
-
-/** What is thrown outside, made anew from what happened inside: nothing of the inner error's text goes along. */
-const outwardError = (error: unknown, exchange: Exchange): Error => {
-  const chain = causes(error);
-  const own = chain.find((one) => one instanceof AppError || one instanceof EgressError);
-  if (own instanceof Error) return own;
-  const place = hostAndPort(exchange.target.host, exchange.target.port);
-  const { requestLeft } = exchange;
-  if (exchange.timedOut) {
-    const message = `${place} did not answer within ${exchange.timeoutMs} ms (timed out)`;
-    return new EgressError('timeout', { message, requestLeft });
-  }
-  if (exchange.signal?.aborted) {
-    return new EgressError('aborted', { message: `request to ${place} was aborted`, requestLeft });
-  }
-  const coded = chain.find((one) => one instanceof Error && 'code' in one && typeof one.code === 'string');
-  const code = coded instanceof Error && 'code' in coded ? String(coded.code) : undefined;
-  const words = code === undefined ? '' : ` (${code})`;
-  return new EgressError('broken', {
-    message: `exchange with ${place} broke off${words}`,
-    code,
-    requestLeft,
-  });
-};
-
-/** Notes the moment the request's head is about to be written to a connection. */
-const noteStart =
-  (exchange: Exchange): Dispatcher.DispatcherComposeInterceptor =>
-  (dispatch) =>
-  (options, handler) => {
-    const start = handler.onRequestStart;
-    handler.onRequestStart = function (controller, context) {
-      exchange.requestLeft = true;
-      start?.call(this, controller, context);
-    };
-    return dispatch(options, handler);
-  };
-
-/** Hands the body on and ends it with an `EgressError` where it breaks or outgrows its bound. */
-const boundedBody = (
-  body: AsyncIterable<Uint8Array>,
-  exchange: Exchange,
-  maxBytes: number,
-  finish: () => void,
-): ReadableStream<Uint8Array> => {
-  const source = body[Symbol.asyncIterator]();
-  let size = 0;
-  const end = async () => {
-    finish();
-    await source.return?.().catch(() => {});
-  };
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await source.next();
-          if (done === true) {
-            finish();
-            controller.close();
-            return;
-          }
-          size += value.byteLength;
-          if (size > maxBytes) {
-            const message = `the answer of ${hostAndPort(exchange.target.host, exchange.target.port)} is larger than ${maxBytes} bytes`;
-            throw new EgressError('answer_too_large', { message, requestLeft: true });
-          }
-          controller.enqueue(value);
-        } catch (error) {
-          controller.error(outwardError(error, exchange));
-          await end();
-        }
-      },
-      cancel: end,
-    },
-    { highWaterMark: 0 },
-  );
 };
 
 export const createEgress = (deps: EgressDeps): Egress => {
