@@ -51,7 +51,7 @@ export function readLeaves(message: Buffer): Promise<MimeContent> {
   const result: MimeContent = { from: [], to: [], leaves: [], error: null };
   return new Promise((resolve) => {
     const finish = (error: string | null) => {
-      result.error = error;
+      result.error ??= error;
       resolve(result);
     };
     parser.on('headers', (headers: Map<string, unknown>) => {
@@ -64,16 +64,22 @@ export function readLeaves(message: Buffer): Promise<MimeContent> {
     parser.on('data', (data) => {
       if (data.type !== 'attachment') return;
       const chunks: Buffer[] = [];
-      data.content.on('data', (chunk: Buffer) => chunks.push(chunk));
-      data.content.on('end', () => {
+      let isDone = false;
+      const done = () => {
+        if (isDone) return;
+        isDone = true;
         result.leaves.push(
           toLeaf(data.contentType, data.headers, data.filename, data.contentDisposition, chunks),
         );
         data.release?.();
-      });
+      };
+      data.content.on('data', (chunk: Buffer) => chunks.push(chunk));
+      data.content.on('end', done);
+      data.content.on('error', done); // what was decoded until then is kept
     });
-    parser.once('end', () => finish(null));
-    parser.once('error', (error: Error) => finish(error.message.slice(0, 200)));
+    parser.on('end', () => finish(null));
+    // Not once: a second complaint must not end the thread.
+    parser.on('error', (error: Error) => finish(error.message.slice(0, 200)));
     parser.end(message);
   });
 }

@@ -48,12 +48,13 @@ const maxStalls = 1_000_000;
 
 export const createJobQueue = (deps: {
   name: string;
-  connection: () => RedisCommands;
+  /** A new connection: `queue` fails fast, `worker` waits for Redis as long as it takes. */
+  connection: (use: 'queue' | 'worker') => RedisCommands;
   now: () => number;
   logger: Logger;
 }): JobQueue => {
   const { name, connection, now, logger } = deps;
-  const shared = connection();
+  const shared = connection('queue');
   const queue = new Queue(name, {
     connection: shared,
     prefix: queuePrefix,
@@ -90,7 +91,7 @@ export const createJobQueue = (deps: {
           throw new DelayedError();
         },
         {
-          connection: connection(),
+          connection: connection('worker'),
           prefix: queuePrefix,
           skipVersionCheck: true,
           concurrency,

@@ -1,0 +1,538 @@
+/**
+ * The engine: every part made and wired, in the order in which each depends on those before it. This file is long because
+ * that order is its one subject.
+ *
+ * Start: the spool and the SMTP port first, since taking mail depends on nothing else; then Redis, and what works on it.
+ * Stop: the other way round.
+ */
+import { join } from 'node:path';
+import { createAnalyser } from './analyse/provider-chain.ts';
+import { createEgress } from './egress.ts';
+import type { OwnPort } from './egress-policy.ts';
+import { readHealth } from './health.ts';
+import { createFeed, type Feed } from './ingest/feed.ts';
+import { createParser } from './ingest/parse.ts';
+import { createReconciler } from './ingest/reconcile.ts';
+import { restoreHistory } from './ingest/restore.ts';
+import { createSettler } from './ingest/settle.ts';
+import { createSmtpListener, type SmtpListener } from './ingest/smtp-listener.ts';
+import { smtpSettingsOf } from './ingest/smtp-settings.ts';
+import { createSpool, type Spool } from './ingest/spool.ts';
+import { createLedgerKeeper } from './ledger/ledger.ts';
+import { createChannelAccess } from './notify/channel-access.ts';
+import { createChannels } from './notify/channels/index.ts';
+import { createDeadLetters } from './notify/dead-letters.ts';
+import { createDeliveryWorker } from './notify/delivery.ts';
+import { createDeliveryQueues } from './notify/delivery-queues.ts';
+import { createTeller } from './notify/tell.ts';
+import { createPipeline } from './pipeline.ts';
+import type { Ports } from './ports.ts';
+import { createRedisLink } from './redis-link.ts';
+import type { RedisSource } from './redis-source.ts';
+import { createRouter } from './route/route.ts';
+import type { Services } from './services.ts';
+import { createAlertRecords } from './store/alert-records.ts';
+import { createAlertSearch } from './store/alert-search.ts';
+import { createSnapshotFiles } from './store/config-snapshots.ts';
+import { createConfigStore } from './store/config-store.ts';
+import { createCounters } from './store/counters.ts';
+import { createEpoch } from './store/epoch.ts';
+import { createEventStream } from './store/events.ts';
+import { createJobQueue } from './store/job-queues.ts';
+import { keys, queueNames } from './store/keys.ts';
+import { createMuteCounts } from './store/mute-counts.ts';
+import { createNodes } from './store/nodes.ts';
+import { createOutcomes } from './store/outcomes.ts';
+import { createProviderRecords } from './store/provider-records.ts';
+import { createRedisConnections } from './store/redis-connection.ts';
+import { createRedisMemory } from './store/redis-memory.ts';
+import { trimHistory } from './store/retention.ts';
+
+export type Role = 'ingest' | 'worker' | 'console';
+
+export interface EngineConfig {
+  dataDir: string;
+  nodeId: string;
+  /** This machine's name, as other nodes show it. */
+  hostName: string;
+  version: string;
+  roles: readonly Role[];
+  smtp: { host: string; port: number; name: string; certificate: { cert: string; key: string } | null };
+  redis: RedisSource;
+  /** PEM file of further certificate authorities for outgoing connections and rediss://. */
+  caFile?: string | undefined;
+  /** Named points that fault tests may stop at. */
+  onStep?: ((step: string) => void | Promise<void>) | undefined;
+}
+
+export interface Engine {
+  /** Resolves when mail is taken (where this node takes any) and Redis is being worked on or waited for. */
+  start(): Promise<Services>;
+  /** Takes no more mail, finishes what is in hand, lets Redis go. Within 9 s. Twice is harmless. */
+  stop(): Promise<void>;
+  /** Ports of the shell that nothing may be sent to, like the console's. */
+  addOwnPort(port: OwnPort): void;
+  smtpAddress(): { host: string; port: number } | null;
+  /** Resolves when Redis is linked and the configuration is loaded, or after the bound; answers whether it is. */
+  ready(boundMs: number): Promise<boolean>;
+}
+
+const alertsAtATime = 8;
+const analysesAtATime = 16;
+const settleEveryMs = 500;
+const reconcileEveryMs = 60_000;
+const retentionEveryMs = 60_000;
+const heartbeatEveryMs = 60_000;
+/** Attempts and analyses in hand may take this long to end by themselves when stopping. */
+const finishGraceMs = 3000;
+const dayMs = 86_400_000;
+
+export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
+  const { clock, ids, logger, secrets } = ports;
+  const takesMail = config.roles.includes('ingest');
+  const works = config.roles.includes('worker');
+  const ownPorts: OwnPort[] = [];
+  const stops: { name: string; stop: () => Promise<void> | void }[] = [];
+  let smtpAddress: { host: string; port: number } | null = null;
+  let started: Promise<Services> | null = null;
+  let stopped: Promise<void> | null = null;
+  let ready: (boundMs: number) => Promise<boolean> = async () => false;
+
+  /** Stopped in the reverse order of being added. */
+  const onStop = (name: string, stop: () => Promise<void> | void) => stops.push({ name, stop });
+
+  const every = (name: string, ms: number, run: () => Promise<unknown>) => {
+    let timer: NodeJS.Timeout | undefined;
+    let current: Promise<unknown> = Promise.resolve();
+    let isStopped = false;
+    const turn = () => {
+      current = run()
+        .catch((error: unknown) =>
+          logger.debug({ task: name, error: String(error) }, 'a recurring task failed; it runs again'),
+        )
+        .finally(() => {
+          if (!isStopped) timer = setTimeout(turn, ms);
+        });
+    };
+    timer = setTimeout(turn, ms);
+    onStop(name, async () => {
+      isStopped = true;
+      clearTimeout(timer);
+      await current;
+    });
+  };
+
+  const startAll = async (): Promise<Services> => {
+    // --- Redis: where it will answer; it may still be loading
+    const source = await config.redis.start();
+    onStop('redis', () => config.redis.stop());
+    const connections = createRedisConnections({ ...source, clock, logger, caFile: config.caFile });
+    onStop('redis connections', () => connections.stop());
+    const redis = connections.commands;
+    if ('endpoint' in source && source.endpoint.kind === 'tcp') ownPorts.push({ port: source.endpoint.port });
+
+    // --- configuration
+    const snapshots = createSnapshotFiles({ dir: join(config.dataDir, 'config'), logger });
+    const configStore = createConfigStore({ redis, snapshots, clock, logger });
+    await configStore.loadSnapshot();
+    const settings = () => configStore.current().settings;
+    let router = createRouter(configStore.current());
+
+    // --- intake: depends on the disk and on nothing else
+    let spool: Spool | null = null;
+    let listener: SmtpListener | null = null;
+    const earlyAccepted: Parameters<Feed['offer']>[0][] = [];
+    let feed: Feed | null = null;
+    if (takesMail) {
+      spool = createSpool(
+        {
+          dir: join(config.dataDir, 'spool'),
+          nodeId: config.nodeId,
+          clock,
+          ids,
+          logger,
+          ...(config.onStep ? { onStep: config.onStep } : {}),
+        },
+        { retentionMs: settings().rawRetentionDays * dayMs },
+      );
+      await spool.open();
+      onStop('spool', () => spool?.close());
+      spool.onAccepted(({ envelope, location, raw }) => {
+        const entry = { id: envelope.id, location, copies: 1, envelope, raw };
+        if (feed) feed.offer(entry);
+        else earlyAccepted.push({ ...entry, raw: null });
+      });
+      listener = await openListener(spool);
+    }
+
+    async function openListener(into: Spool): Promise<SmtpListener> {
+      const { host, port, name, certificate } = config.smtp;
+      const opened = createSmtpListener({
+        ...smtpSettingsOf(configStore.current(), certificate),
+        name,
+        host,
+        port: smtpAddress?.port ?? port,
+        spool: into,
+        clock,
+        logger,
+        ...(config.onStep ? { onStep: (step: string) => void config.onStep?.(`smtp.${step}`) } : {}),
+      });
+      smtpAddress = await opened.start();
+      ownPorts.push({ port: smtpAddress.port });
+      return opened;
+    }
+    const closePort = async () => {
+      await listener?.stop();
+      smtpAddress = null;
+    };
+    onStop('smtp', closePort);
+
+    // --- the store
+    const records = createAlertRecords(redis);
+    const search = createAlertSearch(redis, records);
+    const events = createEventStream(redis);
+    const counters = createCounters(redis);
+    const muteCounts = createMuteCounts(redis);
+    const outcomes = createOutcomes(redis);
+    const memory = createRedisMemory(redis);
+    const nodes = createNodes(redis);
+    const epoch = createEpoch(redis);
+
+    const openQueue = (name: string) =>
+      createJobQueue({ name, connection: connections.forBullMq, now: () => clock.now(), logger });
+    const queues = { alerts: openQueue(queueNames.alerts), analyses: openQueue(queueNames.analyses) };
+    const deliveryQueues = createDeliveryQueues({
+      open: (channelId) => openQueue(queueNames.deliveries(channelId)),
+      clock,
+    });
+
+    // --- understanding and telling
+    const egress = createEgress({
+      logger,
+      ownPorts: () => ownPorts,
+      allowedPrivateHosts: () => settings().outboundPrivateHosts,
+      caFile: config.caFile,
+    });
+    onStop('egress', () => egress.stop());
+    const parser = createParser({ clock, logger });
+    onStop('parser', () => parser.stop());
+    const providers = createProviderRecords({ redis, secrets, logger });
+    providers.rebuild(configStore.current());
+    const analyser = createAnalyser({
+      providers: providers.current,
+      egress,
+      clock,
+      logger,
+      onResponseMode: providers.rememberMode,
+    });
+    onStop('analyser', () => analyser.stop());
+    const channels = createChannels({ egress, desktop: ports.desktop, clock, counters });
+    const channelAccess = createChannelAccess({ channels, config: configStore.current, secrets });
+    const teller = createTeller({ records, queues: deliveryQueues, config: configStore.current, clock });
+    const deadLetters = createDeadLetters({ redis, records, queues: deliveryQueues, clock });
+    const deliveryWorker = createDeliveryWorker({
+      records,
+      channels: channelAccess,
+      config: configStore.current,
+      outcomes,
+      onMoved: async (destinationId, address) => {
+        await configStore.change('channel', (draft) => {
+          const destination = draft.destinations.find(({ id }) => id === destinationId);
+          if (destination) Object.assign(destination, { address, updatedAt: clock.now() });
+        });
+      },
+      clock,
+      logger,
+      ...(config.onStep ? { onStep: config.onStep } : {}),
+    });
+    const pipeline = createPipeline({
+      records,
+      parser,
+      analyser,
+      router: () => router,
+      config: configStore.current,
+      teller,
+      muteCounts,
+      queues,
+      readRaw: async (record) =>
+        (await records.raw(record.id)) ??
+        (record.envelope.nodeId === config.nodeId
+          ? ((await spool?.read(record.location))?.raw ?? null)
+          : null),
+      clock,
+      logger,
+    });
+
+    // --- spool and Redis in step
+    const link = createRedisLink({
+      epoch,
+      inStep,
+      beat,
+      describeError: connections.describeError,
+      clock,
+      logger,
+    });
+    ready = link.ready;
+    if (spool) {
+      feed = createFeed({
+        spool,
+        records,
+        alerts: queues.alerts,
+        gate: () => link.problem() ?? (memory.isFull() ? 'Redis is nearly full' : null),
+        clock,
+        logger,
+      });
+      for (const entry of earlyAccepted) feed.offer(entry);
+    }
+    const settler =
+      spool && feed ? createSettler({ nodeId: config.nodeId, redis, spool, feed, logger }) : null;
+    const reconciler =
+      spool && feed
+        ? createReconciler({ spool, feed, records, ensureOwned: pipeline.ensureOwned, clock, logger })
+        : null;
+    const ledger = createLedgerKeeper({
+      nodeId: config.nodeId,
+      spool,
+      feed,
+      redis,
+      otherBooks: async () =>
+        new Map(
+          (await nodes.all()).flatMap(({ id, books }) =>
+            id === config.nodeId || books === null ? [] : [[id, books] as const],
+          ),
+        ),
+      clock,
+    });
+    let recount: string[] = [];
+    const restoring = new AbortController();
+    let restore: Promise<unknown> = Promise.resolve();
+
+    async function inStep(isNew: boolean): Promise<void> {
+      await memory.look();
+      if (isNew) feed?.forgetAll();
+      const from = await configStore.load();
+      logger.info({ from, version: configStore.current().version }, 'configuration loaded');
+      await providers.loadModes();
+      await ledger.seed();
+      await deliveryQueues.sync(configStore.current().channels.map(({ id }) => id));
+      await settler?.run();
+      await reconciler?.run();
+      if (isNew && spool) {
+        const into = { spool, records, pipeline, logger };
+        restore = restore
+          .then(() => restoreHistory(into, restoring.signal))
+          .catch((error: unknown) =>
+            logger.warn({ error: String(error) }, 'history could not be restored whole'),
+          );
+      }
+    }
+    async function beat(): Promise<void> {
+      await memory.look();
+      await configStore.refresh();
+      await nodes.beat({
+        id: config.nodeId,
+        host: config.hostName,
+        version: config.version,
+        roles: [...config.roles],
+        seenAt: clock.now(),
+        books: spool ? ledger.books() : null,
+      });
+    }
+    onStop('restore', async () => {
+      restoring.abort();
+      await restore;
+    });
+
+    configStore.onChange((current) => {
+      router = createRouter(current);
+      providers.rebuild(current);
+      analyser.configChanged();
+      void deliveryQueues.sync(current.channels.map(({ id }) => id)).catch(() => {});
+      void events.publish('config', '', { version: current.version, by: current.changedBy }).catch(() => {});
+    });
+    configStore.onChange(reopenListenerWhenNeeded());
+
+    /** The port is opened anew when a setting of it changed; a client meets a closed port for a moment and no more. */
+    function reopenListenerWhenNeeded() {
+      const fingerprint = () => {
+        const { settings: all, smtpUsers } = configStore.current();
+        return JSON.stringify([Object.entries(all).filter(([name]) => name.startsWith('smtp')), smtpUsers]);
+      };
+      let last = fingerprint();
+      let turn: Promise<void> = Promise.resolve();
+      return () => {
+        if (!spool || stopped !== null || fingerprint() === last) return;
+        last = fingerprint();
+        const into = spool;
+        turn = turn
+          .then(async () => {
+            await listener?.stop();
+            listener = await openListener(into);
+          })
+          .catch((error: unknown) =>
+            logger.error({ error: String(error) }, 'the SMTP port could not be opened with the new settings'),
+          );
+      };
+    }
+
+    const subscriber = connections.subscriber();
+    subscriber.on('message', () => void configStore.refresh().catch(() => {}));
+    void subscriber.subscribe(keys.configChanged).catch(() => {});
+
+    // --- work
+    onStop('queues', async () => {
+      const closing = Promise.all([queues.alerts.close(), queues.analyses.close(), deliveryQueues.close()]);
+      const grace = setTimeout(() => {
+        analyser.stop();
+        deliveryWorker.abort();
+      }, finishGraceMs);
+      await closing.finally(() => clearTimeout(grace));
+    });
+    onStop('link', () => link.stop());
+    onStop('feed', () => feed?.stop());
+    link.start();
+    feed?.start();
+    if (works) {
+      queues.alerts.work(pipeline.alertJob, alertsAtATime);
+      queues.analyses.work(pipeline.analysisJob, analysesAtATime);
+      deliveryQueues.work(deliveryWorker.attempt);
+    }
+
+    const whenLinked = (run: () => Promise<unknown>) => async () => {
+      if (link.problem() === null) await run();
+    };
+    if (settler)
+      every(
+        'settle',
+        settleEveryMs,
+        whenLinked(() => settler.run()),
+      );
+    if (reconciler)
+      every(
+        'reconcile',
+        reconcileEveryMs,
+        whenLinked(() => reconciler.run()),
+      );
+    every('recount', reconcileEveryMs, whenLinked(countAgain));
+    if (works) every('retention', retentionEveryMs, whenLinked(trim));
+    every('heartbeat', heartbeatEveryMs, callHeartbeat);
+
+    /** Alerts move while it looks: what differs twice, a moment apart, differs. */
+    async function countAgain(): Promise<void> {
+      let found = await ledger.recount();
+      if (found.length > 0) found = await ledger.recount();
+      if (found.length > 0) logger.error({ found }, 'the ledger and the records differ');
+      recount = found;
+    }
+    async function trim(): Promise<void> {
+      const gone = await trimHistory(records, {
+        olderThan: clock.now() - settings().alertRetentionDays * dayMs,
+        maxAlerts: settings().maxAlerts,
+        memoryIsShort: memory.isShort,
+      });
+      if (gone > 0) logger.info({ gone }, 'old alerts left the history');
+    }
+    /** The dead man switch (Q8): called only while everything works, so that its silence says that something does not. */
+    async function callHeartbeat(): Promise<void> {
+      const { heartbeatUrl } = settings();
+      if (heartbeatUrl === '' || (await services.health()).status !== 'ok') return;
+      const response = await egress.fetch(heartbeatUrl, { method: 'GET' }, { timeoutMs: 10_000 });
+      await response.body?.cancel();
+    }
+
+    // Added once more, so that it is the first thing to happen when stopping.
+    onStop('smtp', closePort);
+
+    const startedAt = clock.now();
+    const services: Services = {
+      nodeId: config.nodeId,
+      version: config.version,
+      ports,
+      redis,
+      config: configStore,
+      records,
+      search,
+      events,
+      counters,
+      muteCounts,
+      outcomes,
+      providers,
+      analyser,
+      router: () => router,
+      channels,
+      egress,
+      pipeline,
+      teller,
+      deliveryQueues,
+      deadLetters,
+      ledger,
+      spool,
+      smtp: () => listener,
+      health: () =>
+        readHealth({
+          nodeId: config.nodeId,
+          version: config.version,
+          startedAt,
+          clock,
+          config: configStore.current,
+          smtp: listener === null ? null : { listener, address: () => smtpAddress },
+          spool,
+          feed,
+          redisSource: config.redis,
+          memory,
+          redisProblem: link.problem,
+          ledger,
+          recount: () => recount,
+          queues,
+          deliveryQueues,
+          deadLetters,
+          outcomes,
+          analyser,
+          nodes,
+          isWorker: works,
+        }),
+      async queues() {
+        const [alerts, analyses, deliveries, dead] = await Promise.all([
+          queues.alerts.depth(),
+          queues.analyses.depth(),
+          deliveryQueues.depths(),
+          deadLetters.count(),
+        ]);
+        return { spool: feed?.unfed() ?? 0, alerts, analyses, deliveries, dead };
+      },
+    };
+    return services;
+  };
+
+  const stopAll = async () => {
+    for (const { name, stop } of stops.splice(0).reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        logger.warn({ part: name, error: String(error) }, 'a part did not stop cleanly');
+      }
+    }
+  };
+
+  return {
+    async start() {
+      started ??= startAll().catch(async (error: unknown) => {
+        await stopAll();
+        throw error;
+      });
+      return started;
+    },
+    async stop() {
+      stopped ??= (async () => {
+        await started?.catch(() => {});
+        await stopAll();
+      })();
+      return stopped;
+    },
+    addOwnPort(port) {
+      ownPorts.push(port);
+    },
+    smtpAddress: () => smtpAddress,
+    ready: (boundMs) => ready(boundMs),
+  };
+};
