@@ -9,7 +9,7 @@ export class AnswerTooLargeError extends Error {
   }
 }
 
-const sentHeaders = ['accept', 'content-type', 'content-length'];
+const sentHeaders = ['accept', 'content-type'];
 
 /**
  * A fetch for the client library that hands over complete, bounded answers, so that its time-out covers the body

@@ -216,7 +216,7 @@ const withWords = (folded: string): SeverityReading | null => {
     const match = pattern.exec(claims);
     if (match !== null) return { severity, words: match[0] };
   }
-  return null;
+  return claims === folded ? null : { severity: 'info', words: folded.match(negatedTrouble)?.[0] ?? '' };
 };
 
 /** RFC 2156 Importance and the X-Priority habit (1 highest). */
