@@ -1,0 +1,121 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createParser, type Parser, type ParserOptions } from '../../../src-main/engine/ingest/parse.ts';
+import type { Clock, Logger } from '../../../src-main/engine/ports.ts';
+
+const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
+const failing = new URL('../../support/failing-parse-worker.ts', import.meta.url);
+const hint = { mailFrom: 'mon@x.example', rcptTo: ['noc@x.example'] };
+const mail = (subject: string) => Buffer.from(`Subject: ${subject}\r\n\r\nbody of it`);
+
+const logged: Array<{ fields: Record<string, unknown>; message: string }> = [];
+const logger: Logger = {
+  debug: () => {},
+  info: () => {},
+  warn: (fields, message) => logged.push({ fields, message }),
+  error: () => {},
+  child: () => logger,
+};
+
+const parsers: Parser[] = [];
+function start(options: ParserOptions = {}): Parser {
+  const parser = createParser({ clock, logger }, options);
+  parsers.push(parser);
+  return parser;
+}
+
+afterEach(async () => {
+  await Promise.all(parsers.splice(0).map((parser) => parser.stop()));
+  logged.length = 0;
+});
+
+describe('createParser', () => {
+  it('starts no thread before the first mail and ends an idle one', async () => {
+    const parser = start({ idleMs: 20 });
+    expect(parser.stats().threads).toBe(0);
+    await parser.parse(mail('one'), hint);
+    expect(parser.stats()).toMatchObject({ threads: 1, busy: 0, parsed: 1, degraded: 0 });
+    await vi.waitFor(() => expect(parser.stats().threads).toBe(0), { timeout: 5000 });
+    expect((await parser.parse(mail('two'), hint)).subject).toBe('two');
+  });
+
+  it.each([
+    ['hang', 'timeouts', 'longer than 500 ms'],
+    ['end', 'crashes', 'the parser ended'],
+    ['throw', 'crashes', 'the parser crashed'],
+    ['memory', 'outOfMemory', 'more than 64 MB'],
+    ['refuse', 'errors', 'RangeError'],
+  ] as const)(
+    'passes a mail that makes the thread %s on raw and parses the next',
+    async (fault, counter, reason) => {
+      const parser = start({ workerUrl: failing, timeoutMs: fault === 'hang' ? 500 : 20_000, memoryMb: 64 });
+      const [bad, good] = await Promise.all([
+        parser.parse(mail(fault), hint),
+        parser.parse(mail('good'), hint),
+      ]);
+      expect(bad).toMatchObject({ subject: fault, degraded: true, textFrom: 'raw' });
+      expect(bad.text).toContain('body of it');
+      expect(bad.notes[0]).toContain(reason);
+      expect(good).toMatchObject({ subject: 'good', degraded: false, text: 'body of it' });
+      expect(parser.stats()).toMatchObject({ parsed: 1, degraded: 1, [counter]: 1 });
+      expect(logged.map((line) => line.message)).toEqual(['mail passed on unparsed']);
+      expect(JSON.stringify(logged)).not.toContain('body of it');
+    },
+  );
+
+  it('passes a mail on raw when no thread ever comes up', async () => {
+    const parser = start({ workerUrl: new URL('../../support/there-is-no-such-worker.ts', import.meta.url) });
+    const parsed = await parser.parse(mail('kept'), hint);
+    expect(parsed).toMatchObject({ subject: 'kept', degraded: true });
+  });
+
+  it('answers in order and grows to a second thread under load', async () => {
+    const parser = start({ growAt: 4 });
+    const order: number[] = [];
+    const all = Array.from({ length: 40 }, async (_, i) => {
+      const parsed = await parser.parse(mail(`n${i}`), hint);
+      order.push(i);
+      return parsed.subject;
+    });
+    await vi.waitFor(() => expect(parser.stats().threads).toBe(2), { timeout: 10_000, interval: 1 });
+    expect(await Promise.all(all)).toEqual(Array.from({ length: 40 }, (_, i) => `n${i}`));
+    // With two threads neighbours may overtake each other, no more.
+    expect(order.every((n, at) => Math.abs(n - at) <= 8)).toBe(true);
+  });
+
+  it('refuses more than may wait, as something to try again', async () => {
+    const parser = start({ maxWaiting: 2 });
+    const accepted = [0, 1, 2].map((i) => parser.parse(mail(`n${i}`), hint));
+    await expect(parser.parse(mail('too many'), hint)).rejects.toMatchObject({
+      code: 'unavailable',
+      retry: true,
+    });
+    expect((await Promise.all(accepted)).map((parsed) => parsed.subject)).toEqual(['n0', 'n1', 'n2']);
+  });
+
+  it('stops within a second even in the middle of a mail, and twice', async () => {
+    const parser = start({ workerUrl: failing, timeoutMs: 60_000 });
+    const stuck = parser.parse(mail('hang'), hint);
+    const queued = parser.parse(mail('behind it'), hint);
+    const refused = Promise.all(
+      [stuck, queued].map((parsing) => expect(parsing).rejects.toMatchObject({ code: 'unavailable' })),
+    );
+    const before = performance.now();
+    await parser.stop();
+    await parser.stop();
+    expect(performance.now() - before).toBeLessThan(1000);
+    await refused;
+    await expect(parser.parse(mail('late'), hint)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(parser.stats().threads).toBe(0);
+  });
+
+  it('shows the envelope sender where the mail names none', async () => {
+    const parser = start();
+    expect((await parser.parse(mail('s'), hint)).from).toEqual({ address: '', display: 'mon@x.example' });
+  });
+
+  it('leaves the caller its bytes', async () => {
+    const raw = mail('kept');
+    await start().parse(raw, hint);
+    expect(raw.toString()).toContain('Subject: kept');
+  });
+});
