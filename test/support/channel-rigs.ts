@@ -254,7 +254,9 @@ const smsRig = async (provider: SmsProvider): Promise<Rig> => {
     isIdempotent: false,
     canEdit: false,
     givesIds: provider !== 'http',
-    send: sender(channel, smsConfigSchema.parse(configs[provider]), { phone: '+989121234567' }),
+    send: sender(channel, smsConfigSchema.parse({ dailyCap: 10_000, ...Object(configs[provider]) }), {
+      phone: '+989121234567',
+    }),
     shown: () => stub.outbox.map(({ text }) => text),
     size: () => ({ used: smsSegments(stub.outbox.at(-1)?.text ?? ''), max: 3 }),
     requests: () => stub.requests.length,

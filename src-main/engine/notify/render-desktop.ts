@@ -30,7 +30,8 @@ export const renderDesktop = (
   ].join('\n');
   return {
     title: cutUtf16(title, desktopLimits.title),
-    body: cutUtf16(body, desktopLimits.body),
+    // Bounded by its pieces.
+    body,
     severity: notification.severity,
     alertId: notification.alertId,
   };
