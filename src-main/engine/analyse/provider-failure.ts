@@ -3,6 +3,7 @@
  * for logs. Also says where another form of the request can help.
  */
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
+import { EgressError, type EgressFailure } from '../egress-error.ts';
 import { AppError } from '../errors.ts';
 import { AnswerTooLargeError } from './bounded-fetch.ts';
 import type { FailureCode, ProviderFailure } from './provider-outcome.ts';
@@ -105,12 +106,19 @@ export const failureOf = (error: unknown, now: number, clean: (text: string) => 
 };
 
 const localFailure = (error: unknown, clean: (text: string) => string): ProviderFailure => {
-  const cause = innermost(error);
-  if (cause instanceof AnswerTooLargeError) return failed('bad-answer', true, cause.message);
-  if (cause instanceof AppError) return failed('endpoint', false, reasonOf(cause.message, clean));
   if (error instanceof APIUserAbortError) return failed('aborted', true, 'the analysis was called off');
-  if (error instanceof APIConnectionTimeoutError)
-    return failed('timeout', true, 'no answer within the time-out');
+  const causes = causesOf(error);
+  const own = causes.find((cause) => cause instanceof AppError || cause instanceof AnswerTooLargeError);
+  if (own instanceof AppError) return failed('endpoint', false, reasonOf(own.message, clean));
+  if (own !== undefined) return failed('bad-answer', true, own.message);
+  const exchange = causes.find((cause) => cause instanceof EgressError);
+  if (exchange !== undefined) {
+    const code = codeOfExchange[exchange.failure] ?? 'network';
+    if (code === 'timeout') return failed('timeout', true, noAnswerInTime);
+    return failed(code, true, reasonOf(`${exchange.message} (${exchange.code})`, clean));
+  }
+  const cause = causes.at(-1);
+  if (error instanceof APIConnectionTimeoutError) return failed('timeout', true, noAnswerInTime);
   if (error instanceof APIConnectionError) {
     const code = isRecord(cause) && typeof cause.code === 'string' ? cause.code : '';
     return failed('network', true, reasonOf(`${code} ${cause instanceof Error ? cause.message : ''}`, clean));
@@ -127,11 +135,20 @@ const failed = (code: FailureCode, retryable: boolean, reason: string): Provider
   reason,
 });
 
-const innermost = (error: unknown): unknown => {
-  let at = error;
-  for (let depth = 0; depth < 8 && at instanceof Error && at.cause instanceof Error; depth += 1)
-    at = at.cause;
-  return at;
+const noAnswerInTime = 'no answer within the time-out';
+
+const codeOfExchange: Partial<Record<EgressFailure, FailureCode>> = {
+  timeout: 'timeout',
+  // The caller's own abort is told apart before: this is the client's time-out.
+  aborted: 'timeout',
+  answer_too_large: 'bad-answer',
+};
+
+/** The error and what lies behind it, outermost first. */
+const causesOf = (error: unknown): Error[] => {
+  const causes: Error[] = [];
+  for (let at = error; at instanceof Error && causes.length < 8; at = at.cause) causes.push(at);
+  return causes;
 };
 
 const reasonOf = (text: string, clean: (text: string) => string): string => {
