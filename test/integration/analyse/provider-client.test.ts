@@ -194,7 +194,7 @@ const failures: [Behaviour, Record<string, unknown>, Partial<ProviderRecord>][] 
   [{ kind: 'hangs' }, { code: 'timeout', retryable: true }, { timeoutMs: 300 }],
   [{ kind: 'slow-stream' }, { code: 'timeout', retryable: true }, { timeoutMs: 300 }],
   [{ kind: 'hangs-up' }, { code: 'network', retryable: true }, {}],
-  [{ kind: 'huge' }, { code: 'bad-answer', retryable: true }, {}],
+  [{ kind: 'huge' }, { code: 'bad-answer', reason: 'the answer is larger than 1000000 bytes' }, {}],
   [{ kind: 'says', content: `${canary} ${key}` }, { code: 'bad-answer' }, {}],
 ];
 
