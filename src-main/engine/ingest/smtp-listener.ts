@@ -1,13 +1,14 @@
-import type { Socket } from 'node:net';
 import { createSecureContext } from 'node:tls';
-import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
+import type { SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import { AppError } from '../errors.ts';
-import { IntakeConnection, type SessionRules } from './smtp-connection.ts';
+import { createAuthenticator } from './smtp-authentication.ts';
+import type { IntakeConnection, SessionRules } from './smtp-connection.ts';
 import { overrunOf, restartRateWindow } from './smtp-deadlines.ts';
-import { createSmtpDoor, type SmtpDoor } from './smtp-door.ts';
+import { createSmtpDoor } from './smtp-door.ts';
+import { IntakeServer } from './smtp-intake-server.ts';
 import { compileNetworks } from './smtp-networks.ts';
 import { DEFAULT_SMTP_SETTINGS, type SmtpListenerOptions, type SmtpSettings } from './smtp-options.ts';
-import { createSmtpPolicy, type RefusalReason, type SmtpPolicy } from './smtp-policy.ts';
+import { createSmtpPolicy, type RefusalReason } from './smtp-policy.ts';
 import { type Received, receiveMessage, type TransactionMeta } from './smtp-receive.ts';
 import { createSmtpRefusals, printable, type SmtpRefusal } from './smtp-refusals.ts';
 
@@ -39,6 +40,11 @@ export interface SmtpListener {
   /** Stops accepting, lets messages in progress finish within `stopGraceMs`, closes the rest. Twice is harmless. */
   stop(): Promise<void>;
   stats(): SmtpStats;
+  /**
+   * Changes settings while mail flows; sessions at work see them from their next step on. The name in the banner
+   * stays. Throws `AppError('invalid_input')` with the field, and then changes nothing.
+   */
+  configure(change: Partial<SmtpSettings>): void;
 }
 
 /** How often deadlines are looked at, ms: a session ends at most this much later than its limit. */
@@ -54,22 +60,22 @@ const DISABLED_COMMANDS = ['XCLIENT', 'XFORWARD', 'VRFY', 'HELP', 'WIZ', 'SHELL'
  * settings that cannot be read.
  */
 export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
-  const settings: SmtpSettings = { ...DEFAULT_SMTP_SETTINGS, ...definedOnly(options) };
+  let settings: SmtpSettings = { ...DEFAULT_SMTP_SETTINGS, ...definedOnly(options) };
   const { clock, logger, spool } = options;
   const step = options.onStep ?? (() => undefined);
   const policy = createSmtpPolicy(clock, settings.policy);
   const door = createSmtpDoor(policy, settings.name, logger, () => clock.monotonic());
   const refusals = createSmtpRefusals();
   const counts = createCounts();
-  const authenticate = createAuthentication(settings, policy, () => counts.authFailures++);
+  let { authenticator, endsLinesWithLf } = compile(settings);
   let isStopping = false;
   let stopped: Promise<void> | null = null;
   let sweeper: NodeJS.Timeout | null = null;
 
   const rules: SessionRules = {
     now: () => clock.monotonic(),
-    allowsClearAuth: authenticate.allowsClear,
-    endsLinesWithLf: compileNetworks(settings.lfOnlyNetworks, 'lfOnlyNetworks'),
+    allowsClearAuth: (address) => authenticator.allowsClear(address),
+    endsLinesWithLf: (address) => endsLinesWithLf(address),
     onPermanentRefusal(session, line, reply) {
       const refusal = {
         at: clock.now(),
@@ -85,32 +91,58 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
       );
     },
   };
-  requireCertificate(settings.certificate);
   const server = new IntakeServer(serverOptions(), rules, door);
   server.on('error', (error: Error & { code?: string }) => {
     logger.info({ code: error.code, error: error.message }, 'SMTP connection error');
   });
 
-  function serverOptions(): SMTPServerOptions {
+  /** Reads what may be wrong, so that a bad setting throws before anything has changed. */
+  function compile(next: SmtpSettings) {
+    requireCertificate(next.certificate);
+    return {
+      authenticator: createAuthenticator(next.authentication, policy, () => counts.authFailures++),
+      endsLinesWithLf: compileNetworks(next.lfOnlyNetworks, 'lfOnlyNetworks'),
+    };
+  }
+
+  /** The options of the library that follow a change of settings. */
+  function changingOptions(): SMTPServerOptions & { disabledCommands: string[] } {
     const disabledCommands = [...DISABLED_COMMANDS];
     if (settings.certificate === null) disabledCommands.push('STARTTLS');
-    if (!authenticate.isConfigured) disabledCommands.push('AUTH');
+    if (!authenticator.isConfigured) disabledCommands.push('AUTH');
     return {
       ...settings.certificate,
+      disabledCommands,
+      authOptional: !authenticator.isRequired,
+      size: settings.maxMessageBytes,
+      maxRecipients: settings.maxRecipients,
+    };
+  }
+
+  function configure(change: Partial<SmtpSettings>): void {
+    const next = { ...settings, ...definedOnly(change) };
+    const compiled = compile(next);
+    policy.configure(next.policy);
+    settings = next;
+    ({ authenticator, endsLinesWithLf } = compiled);
+    const changed = changingOptions();
+    Object.assign(server.options, changed);
+    if (settings.certificate !== null) server.updateSecureContext();
+  }
+
+  function serverOptions(): SMTPServerOptions {
+    return {
+      ...changingOptions(),
       name: settings.name,
       banner: 'AlertFlow',
       heloResponse: '%s',
       logger: false,
       disableReverseLookup: true,
       hideENHANCEDSTATUSCODES: false,
-      disabledCommands,
       authMethods: ['PLAIN', 'LOGIN'],
-      authOptional: !settings.authentication?.required,
       // Whether AUTH needs TLS is decided per address by the connection.
       allowInsecureAuth: true,
-      size: settings.maxMessageBytes,
       rejectOversized: true,
-      maxRecipients: settings.maxRecipients,
       onConnect: (_session, callback) => callback(),
       onMailFrom: (_address, _session, callback) => callback(),
       onRcptTo: (address, _session, callback) => {
@@ -118,7 +150,7 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
         callback(reply(550, 'No mail is taken for this recipient'));
       },
       onAuth: (auth, session, callback) => {
-        authenticate.check(session.remoteAddress, auth.username ?? '', auth.password ?? '').then(
+        authenticator.check(session.remoteAddress, auth.username ?? '', auth.password ?? '').then(
           (answer) => {
             if (answer === 'accepted') callback(null, { user: auth.username ?? '' });
             else if (answer === 'blocked') callback(reply(421, 'Too many failed sign-ins, try again later'));
@@ -246,6 +278,7 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
 
   return {
     start,
+    configure,
     stop() {
       stopped ??= server.server.listening ? stopOnce() : Promise.resolve();
       return stopped;
@@ -260,61 +293,6 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
   };
 }
 
-/** smtp-server with our connections behind our door. */
-class IntakeServer extends SMTPServer {
-  readonly rules: SessionRules;
-  readonly #door: SmtpDoor;
-  readonly #byId = new Map<string, IntakeConnection>();
-  readonly #sockets = new Set<Socket>();
-  #connected = 0;
-  /** Set once it listens. */
-  localAddress = '0.0.0.0';
-  localPort = 0;
-
-  constructor(options: SMTPServerOptions, rules: SessionRules, door: SmtpDoor) {
-    super(options);
-    this.rules = rules;
-    this.#door = door;
-  }
-
-  /** Names the session; PROXY headers are not read. Without asking the kernel for the local address again each time. */
-  override _handleProxy(...[, callback]: Parameters<SMTPServer['_handleProxy']>): void {
-    const id = `s${(++this.#connected).toString(36)}`;
-    setImmediate(callback, null, { id, localAddress: this.localAddress, localPort: this.localPort });
-  }
-
-  override connect(socket: Socket, options?: ConstructorParameters<typeof IntakeConnection>[2]): void {
-    if (!this.#door.admit(socket)) return;
-    const connection = new IntakeConnection(this, socket, options);
-    this.connections.add(connection);
-    this.#byId.set(connection.id, connection);
-    this.#sockets.add(socket);
-    socket.once('close', () => {
-      this.#byId.delete(connection.id);
-      this.#sockets.delete(socket);
-    });
-    connection.on('error', (error: Error) => this.emit('error', error));
-    connection.init();
-  }
-
-  connectionOf(id: string): IntakeConnection | undefined {
-    return this.#byId.get(id);
-  }
-
-  /** Sessions that are not closing yet. */
-  sessions(): IntakeConnection[] {
-    return [...this.#byId.values()].filter((connection) => !connection._closing && !connection._closed);
-  }
-
-  destroyAll(): void {
-    for (const connection of this.sessions()) {
-      connection.send(421, 'Service shutting down');
-      connection.abandon();
-    }
-    for (const socket of this.#sockets) socket.destroySoon();
-  }
-}
-
 function createCounts() {
   return {
     accepted: 0,
@@ -326,27 +304,6 @@ function createCounts() {
     timedOut: 0,
     authFailures: 0,
     lastAcceptedAt: null as number | null,
-  };
-}
-
-function createAuthentication(settings: SmtpSettings, policy: SmtpPolicy, onFailure: () => void) {
-  const users = new Map((settings.authentication?.users ?? []).map((entry) => [entry.user, entry]));
-  const clear = compileNetworks(settings.authentication?.clearNetworks ?? [], 'clearNetworks');
-  return {
-    isConfigured: users.size > 0,
-    allowsClear: clear,
-    async check(
-      address: string,
-      user: string,
-      password: string,
-    ): Promise<'accepted' | 'refused' | 'blocked'> {
-      if (policy.isAuthBlocked(address)) return 'blocked';
-      const known = users.get(user);
-      if (known !== undefined && (await known.verify(password))) return 'accepted';
-      onFailure();
-      policy.countAuthFailure(address);
-      return 'refused';
-    },
   };
 }
 
@@ -380,6 +337,6 @@ function reply(responseCode: number, message: string): Error {
 }
 
 /** Options given as undefined mean the default. */
-function definedOnly(options: SmtpListenerOptions): Partial<SmtpSettings> {
+function definedOnly(options: Partial<SmtpSettings>): Partial<SmtpSettings> {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

@@ -50,6 +50,8 @@ export interface SmtpPolicy {
   isAuthBlocked(address: string): boolean;
   countAuthFailure(address: string): void;
   sessions(): number;
+  /** Takes effect for what comes next; counts go on. Throws as `createSmtpPolicy` does and then changes nothing. */
+  configure(settings: SmtpPolicySettings): void;
 }
 
 interface Usage {
@@ -64,15 +66,8 @@ const MAX_ADDRESSES = 10_000;
 const MINUTE_MS = 60_000;
 
 /** Throws `AppError('invalid_input')` when a network cannot be read. */
-export function createSmtpPolicy(clock: Clock, settings: SmtpPolicySettings): SmtpPolicy {
-  const allowed = compileNetworks(
-    settings.allowedNetworks.length === 0 ? LOCAL_NETWORKS : settings.allowedNetworks,
-    'allowedNetworks',
-  );
-  const exempt = compileNetworks(settings.exemptNetworks, 'exemptNetworks');
-  const recipients = new Set(
-    settings.acceptedRecipients.map((entry) => entry.trim().replace(/^@/, '').toLowerCase()),
-  );
+export function createSmtpPolicy(clock: Clock, initial: SmtpPolicySettings): SmtpPolicy {
+  let { settings, allowed, exempt, recipients } = compile(initial);
   const usages = new Map<string, Usage>();
   const authFailures = new Map<string, number[]>();
   let sessions = 0;
@@ -147,6 +142,22 @@ export function createSmtpPolicy(clock: Clock, settings: SmtpPolicySettings): Sm
     isAuthBlocked: (address) => recentFailures(addressGroup(address)).length >= settings.maxAuthFailures,
     countAuthFailure,
     sessions: () => sessions,
+    configure: (next) => {
+      ({ settings, allowed, exempt, recipients } = compile(next));
+    },
+  };
+}
+
+function compile(settings: SmtpPolicySettings) {
+  const { allowedNetworks, exemptNetworks, acceptedRecipients } = settings;
+  return {
+    settings,
+    allowed: compileNetworks(
+      allowedNetworks.length === 0 ? LOCAL_NETWORKS : allowedNetworks,
+      'allowedNetworks',
+    ),
+    exempt: compileNetworks(exemptNetworks, 'exemptNetworks'),
+    recipients: new Set(acceptedRecipients.map((entry) => entry.trim().replace(/^@/, '').toLowerCase())),
   };
 }
 

@@ -161,6 +161,41 @@ describe('AUTH', () => {
   });
 });
 
+describe('a change of settings while mail flows', () => {
+  it('holds for the session at work and for new ones', async () => {
+    const rig = await rigs.start();
+    const { wire, features } = await greet(rig.port);
+    expect(features).not.toMatch(/STARTTLS|AUTH/);
+    rig.listener.configure({
+      certificate,
+      authentication: { ...authentication, clearNetworks: ['127.0.0.0/8'] },
+      maxMessageBytes: 1_000,
+      policy: { ...DEFAULT_POLICY, acceptedRecipients: ['d'] },
+    });
+    expect(await wire.ask('EHLO x')).toMatch(/STARTTLS(?:.|\n)*SIZE 1000/);
+    expect(await wire.ask('MAIL FROM:<a@b> SIZE=2000')).toMatch(/^552 /);
+    expect(await sendMessage(wire)).toMatch(/^250 /);
+    wire.close();
+    const { wire: secure } = await greetSecurely(rig.port);
+    await secure.ask('MAIL FROM:<a@b>');
+    expect(await secure.ask('RCPT TO:<c@elsewhere>')).toMatch(/^550 /);
+    secure.close();
+    rig.listener.configure({
+      certificate: null,
+      authentication: null,
+      policy: { ...DEFAULT_POLICY, allowedNetworks: ['10.0.0.0/8'] },
+    });
+    expect(await (await openSmtpWire(rig.port)).reply()).toMatch(/^554 /);
+  });
+
+  it('that cannot be read changes nothing', async () => {
+    const rig = await rigs.start();
+    const bad = { maxMessageBytes: 1_000, policy: { ...DEFAULT_POLICY, allowedNetworks: ['x'] } };
+    expect(() => rig.listener.configure(bad)).toThrow(expect.objectContaining({ field: 'allowedNetworks' }));
+    expect((await greet(rig.port)).features).toContain('SIZE 26214400');
+  });
+});
+
 describe('settings that cannot be read', () => {
   it.each([
     ['allowedNetworks', { policy: { ...DEFAULT_POLICY, allowedNetworks: ['10.0.0.0/99'] } }],
