@@ -9,8 +9,8 @@ export type ParseAnswer =
 
 export type ThreadOutcome =
   | { kind: 'mail'; mail: ParsedMail }
-  /** `thread` says whether the thread was lost with the mail. `reason` never holds anything of the mail. */
-  | { kind: 'failed'; reason: string; cause: 'timeout' | 'memory' | 'crash' | 'error' | 'start' };
+  /** The thread is lost with the mail, but for the cause `error`. `reason` holds nothing of the mail. */
+  | { kind: 'failed'; reason: string; cause: 'timeout' | 'memory' | 'crash' | 'error' };
 
 export interface ThreadOptions {
   workerUrl: URL;
@@ -23,6 +23,8 @@ export interface ThreadOptions {
 }
 
 export interface ParseThread {
+  /** Whether it came up; until then it takes no mail. */
+  started: Promise<boolean>;
   /** One mail at a time. A thread that failed for another cause than `error` has ended and takes no further mail. */
   run(raw: Uint8Array): Promise<ThreadOutcome>;
   isAlive(): boolean;
@@ -31,7 +33,7 @@ export interface ParseThread {
 
 type Failure = Extract<ThreadOutcome, { kind: 'failed' }>;
 
-/** Starts a worker thread. It holds the process open only while it has a mail. */
+/** Starts a worker thread. It holds the process open while it starts and while it has a mail. */
 export function createParseThread(options: ThreadOptions): ParseThread {
   const worker = new Worker(options.workerUrl, {
     resourceLimits: {
@@ -44,45 +46,34 @@ export function createParseThread(options: ThreadOptions): ParseThread {
     execArgv: [],
     name: 'parse',
   });
-  worker.unref();
   let alive = true;
-  let isReady = false;
-  let pending: { raw: Uint8Array | null; settle: (outcome: ThreadOutcome) => void } | null = null;
-  let timer: NodeJS.Timeout | undefined;
+  let reportStart: (isUp: boolean) => void = () => {};
+  const started = new Promise<boolean>((resolve) => {
+    reportStart = resolve;
+  });
+  let reportOutcome: ((outcome: ThreadOutcome) => void) | null = null;
+  let timer = setTimeout(() => fail(notStarted), options.startTimeoutMs);
 
   const settle = (outcome: ThreadOutcome) => {
     clearTimeout(timer);
     worker.unref();
-    const waiting = pending;
-    pending = null;
-    waiting?.settle(outcome);
+    const report = reportOutcome;
+    reportOutcome = null;
+    report?.(outcome);
   };
   const fail = (failure: Failure) => {
     alive = false;
+    reportStart(false);
     settle(failure);
     void worker.terminate();
-  };
-  const arm = (ms: number, failure: Failure) => {
-    clearTimeout(timer);
-    timer = setTimeout(() => fail(failure), ms);
-  };
-  const hand = () => {
-    if (!isReady || pending === null || pending.raw === null) return;
-    const copy = new Uint8Array(pending.raw); // the caller keeps its bytes for the degraded mail
-    pending.raw = null;
-    arm(options.timeoutMs, {
-      kind: 'failed',
-      reason: `parsing took longer than ${options.timeoutMs} ms`,
-      cause: 'timeout',
-    });
-    worker.postMessage(copy, [copy.buffer]);
   };
 
   worker.on('message', (answer: ParseAnswer) => {
     switch (answer.kind) {
       case 'ready':
-        isReady = true;
-        return hand();
+        clearTimeout(timer);
+        worker.unref();
+        return reportStart(true);
       case 'mail':
         return settle(answer);
       case 'failed':
@@ -93,33 +84,31 @@ export function createParseThread(options: ThreadOptions): ParseThread {
   });
   worker.on('error', (error: unknown) => {
     const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (isMemory) {
-      fail({ kind: 'failed', reason: `parsing took more than ${options.memoryMb} MB`, cause: 'memory' });
-    } else {
-      fail({ kind: 'failed', reason: 'the parser crashed', cause: isReady ? 'crash' : 'start' });
-    }
+    const reason = isMemory ? `parsing took more than ${options.memoryMb} MB` : 'the parser crashed';
+    fail({ kind: 'failed', reason, cause: isMemory ? 'memory' : 'crash' });
   });
-  worker.on('exit', () =>
-    fail({ kind: 'failed', reason: 'the parser ended', cause: isReady ? 'crash' : 'start' }),
-  );
+  worker.on('exit', () => fail(ended));
 
   return {
+    started,
     run(raw) {
       return new Promise((resolve) => {
-        if (!alive) return resolve({ kind: 'failed', reason: 'the parser ended', cause: 'crash' });
-        pending = { raw, settle: resolve };
+        if (!alive) return resolve(ended);
+        reportOutcome = resolve;
         worker.ref();
-        if (!isReady) {
-          const reason = 'the parser did not start';
-          arm(options.startTimeoutMs, { kind: 'failed', reason, cause: 'start' });
-        }
-        hand();
+        const reason = `parsing took longer than ${options.timeoutMs} ms`;
+        timer = setTimeout(() => fail({ kind: 'failed', reason, cause: 'timeout' }), options.timeoutMs);
+        const copy = new Uint8Array(raw); // the caller keeps its bytes for the degraded mail
+        worker.postMessage(copy, [copy.buffer]);
       });
     },
     isAlive: () => alive,
     async stop() {
-      fail({ kind: 'failed', reason: 'the parser was stopped', cause: 'crash' });
+      fail(ended);
       await worker.terminate();
     },
   };
 }
+
+const ended: Failure = { kind: 'failed', reason: 'the parser ended', cause: 'crash' };
+const notStarted: Failure = { kind: 'failed', reason: 'the parser did not start', cause: 'crash' };

@@ -72,11 +72,12 @@ interface Job {
 
 interface Slot {
   thread: ParseThread;
+  isUp: boolean;
   job: Job | null;
   idleTimer: NodeJS.Timeout | undefined;
 }
 
-const MAX_FAILED_STARTS = 2;
+const MAX_FAILED_STARTS = 3;
 
 /** Parses mails in worker threads with a limit of time and memory; a thread that overruns is killed and replaced. */
 export function createParser(deps: ParserDeps, options: ParserOptions = {}): Parser {
@@ -98,24 +99,49 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
 
   const pump = () => {
     while (waiting.length > 0 && !stopping) {
-      const slot = freeSlot();
-      if (slot === null) return;
+      const slot = idleSlot();
+      if (slot === undefined) break;
       void work(slot, waiting.shift() as Job);
     }
+    const wanted = waiting.length === 0 ? 0 : waiting.length >= growAt ? Math.max(size, maxSize) : size;
+    while (slots.size < wanted && !stopping) void startThread();
   };
 
-  const freeSlot = (): Slot | null => {
+  const idleSlot = (): Slot | undefined => {
     for (const slot of slots) {
-      if (slot.job !== null) continue;
+      if (!slot.isUp || slot.job !== null) continue;
       if (slot.thread.isAlive()) return slot;
       slots.delete(slot); // it ended while it had no mail
     }
-    const wanted = waiting.length >= growAt ? Math.max(size, maxSize) : size;
-    if (slots.size >= wanted) return null;
+    return undefined;
+  };
+
+  const startThread = async () => {
     const thread = createParseThread({ workerUrl, timeoutMs, memoryMb, startTimeoutMs });
-    const slot: Slot = { thread, job: null, idleTimer: undefined };
+    const slot: Slot = { thread, isUp: false, job: null, idleTimer: undefined };
     slots.add(slot);
-    return slot;
+    slot.isUp = await thread.started;
+    if (stopping) return;
+    if (slot.isUp) rest(slot);
+    else {
+      slots.delete(slot);
+      if (slots.size === 0) countFailedStart();
+    }
+    pump();
+  };
+
+  /** No thread comes up: no fault of the mail, so it is tried again, but it does not wait for ever. */
+  const countFailedStart = () => {
+    const job = waiting[0];
+    if (job === undefined) return;
+    job.failedStarts += 1;
+    if (job.failedStarts < MAX_FAILED_STARTS) return;
+    waiting.shift();
+    job.resolve(finish(job, { kind: 'failed', reason: 'the parser did not start', cause: 'crash' }, 0));
+  };
+
+  const rest = (slot: Slot) => {
+    slot.idleTimer = setTimeout(() => end(slot), idleMs).unref();
   };
 
   const work = async (slot: Slot, job: Job) => {
@@ -127,14 +153,8 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     if (stopping) return;
     const tookMs = deps.clock.monotonic() - startedAt;
     counts.parseMs += tookMs;
-    if (slot.thread.isAlive()) slot.idleTimer = setTimeout(() => end(slot), idleMs).unref();
+    if (slot.thread.isAlive()) rest(slot);
     else slots.delete(slot);
-    if (outcome.kind === 'failed' && outcome.cause === 'start' && job.failedStarts < MAX_FAILED_STARTS) {
-      job.failedStarts += 1;
-      waiting.unshift(job);
-      pump();
-      return;
-    }
     pump();
     job.resolve(finish(job, outcome, tookMs));
   };
@@ -190,7 +210,6 @@ const counterOf = {
   timeout: 'timeouts',
   memory: 'outOfMemory',
   crash: 'crashes',
-  start: 'crashes',
   error: 'errors',
 } as const;
 
