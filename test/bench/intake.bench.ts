@@ -21,6 +21,8 @@ interface Load {
   name: string;
   /** Arguments of smtp-source that make the mail. */
   mail: string[];
+  /** Mails a round relative to the smallest ones. */
+  share: number;
 }
 
 interface Row {
@@ -29,6 +31,7 @@ interface Row {
   /** Median mails a second of the rounds, by receiver. */
   perSecond: Record<string, number>;
   timesAiosmtpd: number;
+  timesAiosmtpdAsync: number;
   timesSink: number;
 }
 
@@ -37,8 +40,12 @@ const TARGETS = { aiosmtpd50x2k: 4, aiosmtpd50x50k: 3, sink: 0.5, aiosmtpdSingle
 
 const run = promisify(execFile);
 const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } });
-const rounds = flags.quick ? 1 : 3;
-const mailsARound = flags.quick ? 500 : 1_500;
+const rounds = flags.quick ? 1 : 5;
+const mailsARound = flags.quick ? 1_000 : 2_000;
+/** The slow receivers get fewer mails, and so does a single connection, for rounds of like length. */
+const SLOW_SHARE = 0.25;
+const SINGLE_SHARE = 0.25;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const dir = mkdtempSync(join(tmpdir(), 'intake-bench-'));
 
 function multipartMail(): string {
@@ -69,7 +76,11 @@ function multipartMail(): string {
 }
 
 async function mailsPerSecond(receiver: Receiver, load: Load, connections: number): Promise<number> {
-  const mails = connections === 1 ? Math.ceil(mailsARound / 3) : mailsARound;
+  const share =
+    load.share *
+    (connections === 1 ? SINGLE_SHARE : 1) *
+    (receiver.name.startsWith('aiosmtpd') ? SLOW_SHARE : 1);
+  const mails = Math.ceil(mailsARound * share);
   const sessions = ['-s', String(connections), '-m', String(mails), '-C', '10'];
   const started = performance.now();
   await run(find('smtp-source') ?? 'smtp-source', [...sessions, ...load.mail, `127.0.0.1:${receiver.port}`]);
@@ -94,7 +105,8 @@ async function measure(receivers: Receiver[], load: Load, connections: number): 
     mail: load.name,
     connections,
     perSecond,
-    timesAiosmtpd: ratio('aiosmtpd+redis'),
+    timesAiosmtpd: ratio('aiosmtpd'),
+    timesAiosmtpdAsync: ratio('aiosmtpd-async'),
     timesSink: ratio('smtp-sink'),
   };
 }
@@ -152,17 +164,22 @@ async function main(): Promise<number> {
   const multipart = join(dir, 'multipart.eml');
   writeFileSync(multipart, multipartMail());
   const loads: Load[] = [
-    { name: '2 KB', mail: ['-l', '2048'] },
-    { name: '50 KB', mail: ['-l', '51200'] },
-    { name: 'multipart', mail: ['-F', multipart] },
+    { name: '2 KB', mail: ['-l', '2048'], share: 1 },
+    { name: '50 KB', mail: ['-l', '51200'], share: 0.5 },
+    { name: 'multipart', mail: ['-F', multipart], share: 1 },
   ];
-  const receivers = [await startIntake(dir), await startSink(), await startAiosmtpd(dir)];
+  const receivers = [
+    await startIntake(dir),
+    await startSink(),
+    await startAiosmtpd(dir, 'plain'),
+    await startAiosmtpd(dir, 'async'),
+  ];
   const [intake] = receivers as [Receiver, ...Receiver[]];
   const rows: Row[] = [];
   let latency: Latency;
   let told = '';
   try {
-    for (const receiver of receivers) await mailsPerSecond(receiver, loads[0] as Load, 10);
+    for (const receiver of receivers) await mailsPerSecond(receiver, loads[0] as Load, 50);
     for (const load of loads) {
       for (const connections of CONNECTIONS) {
         const row = await measure(receivers, load, connections);
@@ -182,7 +199,17 @@ async function main(): Promise<number> {
   else {
     console.table(
       rows.map(({ perSecond, ...rest }) => ({ ...rest, ...perSecond })),
-      ['mail', 'connections', 'alertflow', 'smtp-sink', 'aiosmtpd+redis', 'timesAiosmtpd', 'timesSink'],
+      [
+        'mail',
+        'connections',
+        'alertflow',
+        'smtp-sink',
+        'aiosmtpd',
+        'aiosmtpd-async',
+        'timesAiosmtpd',
+        'timesAiosmtpdAsync',
+        'timesSink',
+      ],
     );
     console.log('answer after the end of data, 50 connections, 4 KB:', latency);
     console.log(`the spool at the end: ${told}`);

@@ -1,6 +1,7 @@
-"""What the same intake costs in the plain way: aiosmtpd, Python's own mail parser, one RPUSH a mail.
+"""What the same intake costs in the plain way: aiosmtpd, Python's own mail parser, one RPUSH a mail by redis-py.
 
-Usage: aiosmtpd_receiver.py REDIS_SOCKET. Prints "listening PORT" when it accepts mail.
+Usage: aiosmtpd_receiver.py REDIS_SOCKET [async]. With "async" it uses redis.asyncio, which shares syncs between
+connections. Prints "listening PORT" when it accepts mail.
 """
 
 import asyncio
@@ -9,6 +10,7 @@ import email.policy
 import json
 import sys
 
+import redis
 import redis.asyncio
 from aiosmtpd.smtp import SMTP
 
@@ -26,12 +28,15 @@ class Receiver:
             "subject": str(mail["subject"]),
             "text": body.get_content() if body is not None else "",
         }
-        await self.client.rpush("alerts", json.dumps(record))
+        pushed = self.client.rpush("alerts", json.dumps(record))
+        if asyncio.iscoroutine(pushed):
+            await pushed
         return "250 OK"
 
 
 async def main():
-    client = redis.asyncio.Redis(unix_socket_path=sys.argv[1])
+    library = redis.asyncio if sys.argv[2:] == ["async"] else redis
+    client = library.Redis(unix_socket_path=sys.argv[1])
     receiver = Receiver(client)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(

@@ -35,8 +35,8 @@ export function find(tool: string): string | null {
   return found.status === 0 ? found.stdout.trim() : null;
 }
 
-export async function startIntake(dir: string, nodeFlags: string[] = []): Promise<Receiver> {
-  const child = launch(process.execPath, [...nodeFlags, join(here, 'intake-server.ts'), join(dir, 'spool')]);
+export async function startIntake(dir: string): Promise<Receiver> {
+  const child = launch(process.execPath, [join(here, 'intake-server.ts'), join(dir, 'spool')]);
   return { name: 'alertflow', port: await child.port(), stop: child.stop };
 }
 
@@ -49,8 +49,9 @@ export async function startSink(): Promise<Receiver> {
   return { name: 'smtp-sink', port, stop: child.stop };
 }
 
-export async function startAiosmtpd(dir: string): Promise<Receiver> {
-  const redisDir = join(dir, 'redis');
+/** `mode` async: by redis.asyncio, which lets connections share a sync of Redis; plain: by redis-py as most write it. */
+export async function startAiosmtpd(dir: string, mode: 'plain' | 'async'): Promise<Receiver> {
+  const redisDir = join(dir, `redis-${mode}`);
   mkdirSync(redisDir);
   const socket = join(redisDir, 'redis.sock');
   const persistence = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', ''];
@@ -64,9 +65,9 @@ export async function startAiosmtpd(dir: string): Promise<Receiver> {
     ...persistence,
   ]);
   await untilListening(socket);
-  const child = launch(PYTHON, [join(here, 'aiosmtpd_receiver.py'), socket]);
+  const child = launch(PYTHON, [join(here, 'aiosmtpd_receiver.py'), socket, mode]);
   return {
-    name: 'aiosmtpd+redis',
+    name: mode === 'plain' ? 'aiosmtpd' : 'aiosmtpd-async',
     port: await child.port(),
     async stop() {
       const last = await child.stop();
@@ -78,6 +79,8 @@ export async function startAiosmtpd(dir: string): Promise<Receiver> {
 
 function launch(command: string, args: string[]) {
   const child: ChildProcess = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Nothing stays behind when the measurement is broken off.
+  process.once('exit', () => child.kill('SIGKILL'));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => {
