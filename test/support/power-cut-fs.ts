@@ -26,6 +26,8 @@ interface Folder {
 export interface PowerCutFs extends SpoolFs {
   /** `random`: 0 to 1. The returned file system is as after start-up; this one is dead. */
   cutPower(random: () => number): PowerCutFs;
+  /** As found by the next process after `kill -9`: everything written is seen, nothing more of it is durable. */
+  kill(): PowerCutFs;
   /** The next call of this kind is refused with this code. It may have had an effect all the same. */
   failNext(call: 'writev' | 'fdatasync' | 'ftruncate', code: string): void;
   /** Makes `fdatasync` a lie, to show that the tests would notice. */
@@ -171,6 +173,10 @@ export function createPowerCutFs(folders: Map<string, Folder> = new Map()): Powe
     failNext: (call, code) => void failures.set(call, code),
     lieAboutSync: () => {
       lying = true;
+    },
+    kill() {
+      dead = true;
+      return createPowerCutFs(folders);
     },
     cutPower(random) {
       dead = true;

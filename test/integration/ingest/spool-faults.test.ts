@@ -108,6 +108,16 @@ describe('a disk that refuses', () => {
     expect(await scanned(spool)).toHaveLength(2);
   });
 
+  it('does not lose the marks that were in the refused write', async () => {
+    const { id, location } = await accept(spool, 'before');
+    spool.mark(id, location, 'delivered');
+    breakOnce('fdatasync');
+    expect((await put(spool, 'refused')).kind).toBe('refused');
+    await spool.flush();
+    await reopen();
+    expect(spool.summary().byStatus).toMatchObject({ delivered: 1, waiting: 0 });
+  });
+
   it('refuses a resend that waited for a first which was refused, and accepts the next', async () => {
     breakOnce('fdatasync');
     const resend = () => put(spool, 'same', { messageId: '<1@mon>' });

@@ -138,6 +138,26 @@ describe('the spool after a power cut', () => {
     }
   }, 120_000);
 
+  it('has what it found and listed after a kill, synced before the kill or not', async () => {
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const random = seeded(seed);
+      const clock = advancingClock();
+      const first = createPowerCutFs();
+      const spool = await open(first, clock);
+      load(spool, { accepted: new Map(), refused: new Set(), settled: new Set() }, random, 0, () => false);
+      const turns = 20 + Math.floor(random() * 40);
+      for (let turn = 0; turn < turns; turn++) await new Promise<void>((resolve) => setImmediate(resolve));
+      const second = first.kill();
+      const listed = [...(await open(second, clock)).unsettled()].map(({ id }) => id);
+      const third = await open(second.cutPower(random), clock);
+      const kept = new Set((await scanned(third)).map(({ id }) => id));
+      expect(
+        listed.filter((id) => !kept.has(id)),
+        `seed ${seed}`,
+      ).toEqual([]);
+    }
+  }, 60_000);
+
   it('would be caught losing messages if its syncs did nothing', async () => {
     let lost = 0;
     for (let seed = 1; seed <= 20; seed++)

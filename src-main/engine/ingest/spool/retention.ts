@@ -10,10 +10,11 @@ import { largeFileName } from './body.ts';
 import { type Checkpoint, writeCheckpoint } from './checkpoint.ts';
 import type { Journal } from './journal.ts';
 import { formatLocation, type Place } from './location.ts';
+import type { StoredParts } from './reader.ts';
 import { recordFlags } from './record.ts';
 import { countStatuses, type Segment, type StatusCounts } from './segment.ts';
 import { removeIfThere, type SpoolFs } from './spool-fs.ts';
-import { encodeMeta, type StoredMessage } from './stored-message.ts';
+import { encodeMeta } from './stored-message.ts';
 
 const COPY_AT_ONCE = 32;
 
@@ -28,7 +29,7 @@ export interface RetentionDeps {
   journal: Journal;
   /** Cumulative; updated here. */
   checkpoint: Checkpoint;
-  readRecord: (place: Place) => Promise<{ message: StoredMessage; flags: number; body: Buffer } | null>;
+  readRecord: (place: Place) => Promise<StoredParts | null>;
   onStep: (name: string) => void | Promise<void>;
 }
 
@@ -51,7 +52,7 @@ export function createRetention(deps: RetentionDeps, retentionMs: number): () =>
   async function retire(segment: Segment): Promise<void> {
     do {
       for (let open = openIn(segment); open.length > 0; open = openIn(segment)) {
-        await Promise.all(open.slice(0, COPY_AT_ONCE).map(copyForward));
+        await copyForward(open.slice(0, COPY_AT_ONCE));
       }
       await deps.onStep('retire:copied');
       await journal.flush();
@@ -86,9 +87,14 @@ export function createRetention(deps: RetentionDeps, retentionMs: number): () =>
     return [...accounts.open.values()].filter((entry) => entry.place.segment === segment.seq);
   }
 
-  async function copyForward(entry: OpenEntry): Promise<void> {
+  /** Read at once, appended in order. */
+  async function copyForward(entries: OpenEntry[]): Promise<void> {
+    const records = await Promise.all(entries.map((entry) => deps.readRecord(entry.place)));
+    await Promise.all(entries.map((entry, index) => copyOne(entry, records[index] ?? null)));
+  }
+
+  async function copyOne(entry: OpenEntry, record: StoredParts | null): Promise<void> {
     const from = entry.place;
-    const record = await deps.readRecord(from);
     if (!record) {
       deps.logger.error({ id: entry.id }, 'An old open message cannot be read any more; it counts as dead');
       accounts.lose(entry);
