@@ -321,7 +321,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       async () => {
         const result = await analyser.analyse(
           { mail, envelope: record.envelope, facts, language },
-          { preferredProviderId: providerId },
+          { preferredProviderId: providerId, urgent: record.head.severity === 'critical' },
         );
         for (const failure of result.failures) {
           trace.push({

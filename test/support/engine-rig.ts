@@ -3,21 +3,20 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DesktopNotifier } from '../../src-main/engine/ports.ts';
 import { createEngine, type Engine, type Role } from '../../src-main/engine/engine.ts';
+import type { DesktopNotifier } from '../../src-main/engine/ports.ts';
 import { externalRedis } from '../../src-main/engine/redis-source.ts';
 import type { Services } from '../../src-main/engine/services.ts';
 import { sealConfig } from '../../src-main/engine/store/channel-secrets.ts';
-import type { ConfigDocument } from '../../src-main/engine/store/config-document.ts';
+import type { ConfigDocument, RuleRecord } from '../../src-main/engine/store/config-document.ts';
 import { providerSecretName } from '../../src-main/engine/store/provider-records.ts';
 import { systemClock } from '../../src-main/platform/clock.ts';
 import { uuidIds } from '../../src-main/platform/ids.ts';
 import { createSecretBox } from '../../src-main/platform/secret-box.ts';
 import { type ChannelConfig, channelConfigSchemas } from '../../src-shared/contract/channels.ts';
-import type { RuleRecord } from '../../src-main/engine/store/config-document.ts';
 import type { ChannelKind } from '../../src-shared/vocabulary.ts';
 import { createQuietLogger } from './quiet-logger.ts';
-import { sendMail, type MailToSend } from './send-mail.ts';
+import { type MailToSend, sendMail } from './send-mail.ts';
 import { until } from './until.ts';
 
 export interface EngineRig {
@@ -30,11 +29,17 @@ export interface EngineRig {
   addChannel(kind: ChannelKind, config: Record<string, unknown>): Promise<string>;
   addDestination(channelId: string, address: Record<string, unknown>): Promise<string>;
   addRule(rule: Partial<RuleRecord> & Pick<RuleRecord, 'match' | 'destinationIds'>): Promise<string>;
-  addProvider(baseUrl: string, more?: { apiKey?: string; timeoutMs?: number; model?: string }): Promise<string>;
+  addProvider(
+    baseUrl: string,
+    more?: { apiKey?: string; timeoutMs?: number; model?: string },
+  ): Promise<string>;
   /** Sends a mail over SMTP and answers the id of `250 queued as <id>`. */
   mail(mail: MailToSend): Promise<string>;
   /** Waits until an alert is settled one way or another and answers its record. */
-  settled(id: string, timeoutMs?: number): Promise<NonNullable<Awaited<ReturnType<Services['records']['get']>>>>;
+  settled(
+    id: string,
+    timeoutMs?: number,
+  ): Promise<NonNullable<Awaited<ReturnType<Services['records']['get']>>>>;
   stop(): Promise<void>;
   /** Stops it, and removes its folder. */
   remove(): Promise<void>;
@@ -97,27 +102,49 @@ export const startEngine = async (options: RigOptions): Promise<EngineRig> => {
       const id = randomUUID();
       const checked = channelConfigSchemas[kind].parse(config) as ChannelConfig;
       await change((draft) => {
-        draft.channels.push({ id, name: `${kind} ${id.slice(0, 4)}`, kind, enabled: true, ...sealConfig(secrets, id, kind, checked), ...stamps });
+        draft.channels.push({
+          id,
+          name: `${kind} ${id.slice(0, 4)}`,
+          kind,
+          enabled: true,
+          ...sealConfig(secrets, id, kind, checked),
+          ...stamps,
+        });
       });
       return id;
     },
     async addDestination(channelId, address) {
       const id = randomUUID();
       await change((draft) => {
-        draft.destinations.push({ id, name: `destination ${id.slice(0, 4)}`, channelId, address, enabled: true, ...stamps });
+        draft.destinations.push({
+          id,
+          name: `destination ${id.slice(0, 4)}`,
+          channelId,
+          address,
+          enabled: true,
+          ...stamps,
+        });
       });
       return id;
     },
     async addRule(rule) {
       const id = randomUUID();
       await change((draft) => {
-        draft.rules.push({ id, name: `rule ${id.slice(0, 4)}`, enabled: true, severityOverrides: {}, providerId: null, ...stamps, ...rule });
+        draft.rules.push({
+          id,
+          name: `rule ${id.slice(0, 4)}`,
+          enabled: true,
+          severityOverrides: {},
+          providerId: null,
+          ...stamps,
+          ...rule,
+        });
       });
       return id;
     },
     async addProvider(baseUrl, more = {}) {
       const id = randomUUID();
-      const { apiKey, timeoutMs = 5000, model = 'test-model' } = more;
+      const { apiKey, timeoutMs = 5000, model = 'stub-model' } = more;
       await change((draft) => {
         draft.providers.push({
           id,

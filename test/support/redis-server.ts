@@ -38,7 +38,13 @@ export const startRedisServer = async (extra: string[] = []): Promise<RedisServe
   let child: ChildProcess | null = null;
 
   const run = async <T>(use: (redis: Redis) => Promise<T>): Promise<T> => {
-    const redis = new Redis({ port, host: '127.0.0.1', lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
+    const redis = new Redis({
+      port,
+      host: '127.0.0.1',
+      lazyConnect: true,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+    });
     redis.on('error', () => {});
     try {
       await redis.connect();
@@ -51,7 +57,23 @@ export const startRedisServer = async (extra: string[] = []): Promise<RedisServe
   const start = async () => {
     child = spawn(
       path,
-      ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction', ...extra],
+      [
+        '--port',
+        String(port),
+        '--bind',
+        '127.0.0.1',
+        '--dir',
+        dir,
+        '--appendonly',
+        'yes',
+        '--appendfsync',
+        'always',
+        '--save',
+        '',
+        '--maxmemory-policy',
+        'noeviction',
+        ...extra,
+      ],
       { stdio: 'ignore' },
     );
     for (let tries = 0; tries < 200; tries++) {

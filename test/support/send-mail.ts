@@ -56,10 +56,16 @@ export const sendMail = async (port: number, mail: MailToSend, timeoutMs = 10_00
   }
 };
 
-const bytesOf = ({ subject = 'test', body = '', headers = {}, raw }: MailToSend, from: string, to: string[]): Buffer => {
+const bytesOf = (
+  { subject = 'test', body = '', headers = {}, raw }: MailToSend,
+  from: string,
+  to: string[],
+): Buffer => {
   if (Buffer.isBuffer(raw)) return raw;
   if (raw !== undefined) return Buffer.from(raw.replace(/\r?\n/g, '\r\n'));
-  const head = Object.entries({ From: from, To: to.join(', '), Subject: subject, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  const head = Object.entries({ From: from, To: to.join(', '), Subject: subject, ...headers }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body.replace(/\r?\n/g, '\r\n')}\r\n`);
 };
 

@@ -102,9 +102,9 @@ export const createDeliveryWorker = (deps: {
         signal: AbortSignal.any([shutdown.signal, AbortSignal.timeout(settings.attemptTimeoutMs)]),
       });
     } catch (error) {
-      // A channel that throws has a bug; the alert is not to pay for it.
+      // A channel that throws has a bug; the alert is not to pay for it, and is never taken as sent for it.
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
-      return { kind: 'failed', retry: true, reason: `internal: ${reason}`, unclear: true };
+      return { kind: 'failed', retry: true, reason: `internal: ${reason}`, unclear: channel.afterUnclear === 'retry' };
     }
   };
 

@@ -32,13 +32,21 @@ export const sealConfig = (
   return { config: seen, sealed };
 };
 
-/** The whole configuration with its secrets. Throws `AppError('secret_unreadable')` where a secret does not open. */
-export const openConfig = (secrets: Secrets, record: ChannelRecord): ChannelConfig => {
-  const opened = Object.fromEntries(
+/** The secret fields alone, opened. Throws `AppError('secret_unreadable')` where one does not open. */
+export const openSecrets = (
+  secrets: Secrets,
+  record: Pick<ChannelRecord, 'id' | 'sealed'>,
+): Record<string, unknown> =>
+  Object.fromEntries(
     Object.entries(record.sealed).map(([field, sealed]) => [
       field,
       JSON.parse(secrets.open(nameOf(record.id, field), sealed)),
     ]),
   );
-  return channelConfigSchemas[record.kind].parse({ ...record.config, ...opened }) as ChannelConfig;
-};
+
+/** The whole configuration with its secrets. Throws `AppError('secret_unreadable')` where a secret does not open. */
+export const openConfig = (secrets: Secrets, record: ChannelRecord): ChannelConfig =>
+  channelConfigSchemas[record.kind].parse({
+    ...record.config,
+    ...openSecrets(secrets, record),
+  }) as ChannelConfig;

@@ -58,7 +58,6 @@ export const createJobQueue = (deps: {
   const queue = new Queue(name, {
     connection: shared,
     prefix: queuePrefix,
-    skipVersionCheck: true,
     streams: { events: { maxLen: 10 } },
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
   });
@@ -93,7 +92,6 @@ export const createJobQueue = (deps: {
         {
           connection: connection('worker'),
           prefix: queuePrefix,
-          skipVersionCheck: true,
           concurrency,
           lockDuration: leaseMs,
           stalledInterval: stalledCheckMs,

@@ -26,6 +26,7 @@ export const createProviderRecords = (deps: {
 }): ProviderRecords => {
   const { redis, secrets, logger } = deps;
   const modes = new Map<string, ResponseMode>();
+  const endpoints = new Map<string, string>();
   let records: readonly ProviderRecord[] = [];
 
   const open = (stored: StoredProvider, position: number): ProviderRecord[] => {
@@ -63,6 +64,15 @@ export const createProviderRecords = (deps: {
       records = records.map((record) => ({ ...record, responseMode: modes.get(record.id) ?? null }));
     },
     rebuild(config) {
+      for (const { id, baseUrl, model } of config.providers) {
+        const endpoint = `${baseUrl} ${model}`;
+        const before = endpoints.get(id);
+        endpoints.set(id, endpoint);
+        if (before === undefined || before === endpoint) continue;
+        // Another endpoint or model may take the answer's shape in another way.
+        modes.delete(id);
+        redis.hdel(keys.providerModes, id).catch(() => {});
+      }
       records = config.providers.flatMap(open);
     },
   };

@@ -27,13 +27,27 @@ const start = async (options: { settings?: object } = {}) => {
 describe('the way of one alert', () => {
   it('tells the destination of the rule that matches, and settles', async () => {
     const destinationId = await start();
-    const ruleId = await rig.addRule({ match: { field: 'from', glob: '*@DB-servers.local' }, destinationIds: [destinationId] });
-    const id = await rig.mail({ from: 'postgres@db-servers.local', subject: 'CRITICAL: disk full on db01', body: 'Filesystem /var is 99% full' });
+    const ruleId = await rig.addRule({
+      match: { field: 'from', glob: '*@DB-servers.local' },
+      destinationIds: [destinationId],
+    });
+    const id = await rig.mail({
+      from: 'postgres@db-servers.local',
+      subject: 'CRITICAL: disk full on db01',
+      body: 'Filesystem /var is 99% full',
+    });
     const record = await rig.settled(id);
     expect(record.status).toBe('delivered');
     expect(record.route).toMatchObject({ ruleId, destinationIds: [destinationId] });
-    expect(record.head).toMatchObject({ severity: 'critical', state: 'firing', subject: 'CRITICAL: disk full on db01', analysedBy: 'deterministic' });
-    expect([...sink.taken.values()]).toMatchObject([{ alertId: id, severity: 'critical', from: 'postgres@db-servers.local' }]);
+    expect(record.head).toMatchObject({
+      severity: 'critical',
+      state: 'firing',
+      subject: 'CRITICAL: disk full on db01',
+      analysedBy: 'deterministic',
+    });
+    expect([...sink.taken.values()]).toMatchObject([
+      { alertId: id, severity: 'critical', from: 'postgres@db-servers.local' },
+    ]);
     const ledger = await rig.services.ledger.read();
     expect(ledger).toMatchObject({ accepted: 1, delivered: 1, waiting: 0, balanced: true });
     expect(await rig.services.ledger.recount()).toEqual([]);
@@ -54,7 +68,16 @@ describe('the way of one alert', () => {
     const destinationId = await start();
     await rig.change((draft) => {
       draft.settings.defaultDestinationIds = [destinationId];
-      draft.mutes.push({ id: 'm1', glob: 'noisy.example', scope: 'domain', until: null, reason: '', createdBy: 'test', createdAt: 1, updatedAt: 1 });
+      draft.mutes.push({
+        id: 'm1',
+        glob: 'noisy.example',
+        scope: 'domain',
+        until: null,
+        reason: '',
+        createdBy: 'test',
+        createdAt: 1,
+        updatedAt: 1,
+      });
     });
     const id = await rig.mail({ from: 'cron@noisy.example', subject: 'CRITICAL' });
     const record = await rig.settled(id);
@@ -72,18 +95,27 @@ describe('the way of one alert', () => {
     sink.failNext(down, down);
     const recovering = await rig.settled(await rig.mail({ subject: 'first' }));
     expect(recovering.status).toBe('delivered');
-    expect((await rig.services.records.deliveries(recovering.id))[0]?.attempts.map(({ outcome }) => outcome)).toEqual(['retry', 'retry', 'delivered']);
+    expect(
+      (await rig.services.records.deliveries(recovering.id))[0]?.attempts.map(({ outcome }) => outcome),
+    ).toEqual(['retry', 'retry', 'delivered']);
 
     sink.failNext(down, down, down, down);
     const dying = await rig.settled(await rig.mail({ subject: 'second' }));
     expect(dying.status).toBe('dead');
     const letters = await rig.services.deadLetters.list({ limit: 10 });
-    expect(letters.items).toMatchObject([{ alertId: dying.id, reasonOfDeath: expect.stringContaining('503') }]);
+    expect(letters.items).toMatchObject([
+      { alertId: dying.id, reasonOfDeath: expect.stringContaining('503') },
+    ]);
 
     await rig.services.deadLetters.retry(letters.items[0]!.id);
     expect((await rig.settled(dying.id)).status).toBe('delivered');
     expect(await rig.services.deadLetters.count()).toBe(0);
-    expect(await rig.services.ledger.read()).toMatchObject({ accepted: 2, delivered: 2, dead: 0, balanced: true });
+    expect(await rig.services.ledger.read()).toMatchObject({
+      accepted: 2,
+      delivered: 2,
+      dead: 0,
+      balanced: true,
+    });
   });
 
   it('makes a permanent refusal a dead letter at once, with the words of the remote', async () => {
