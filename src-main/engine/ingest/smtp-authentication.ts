@@ -19,14 +19,16 @@ export function createAuthenticator(
   onFailure: () => void,
 ): Authenticator {
   const users = new Map((settings?.users ?? []).map((entry) => [entry.user, entry]));
+  const [first] = users.values();
   return {
     isConfigured: users.size > 0,
     isRequired: users.size > 0 && settings?.required === true,
     allowsClear: compileNetworks(settings?.clearNetworks ?? [], 'clearNetworks'),
     async check(address, user, password) {
       if (policy.isAuthBlocked(address)) return 'blocked';
-      const known = users.get(user);
-      if (known !== undefined && (await known.verify(password))) return 'accepted';
+      // An unknown name costs the same check as a known one, so that time does not tell which names exist.
+      const isRight = await (users.get(user) ?? first)?.verify(password);
+      if (isRight && users.has(user)) return 'accepted';
       onFailure();
       policy.countAuthFailure(address);
       return 'refused';

@@ -25,6 +25,8 @@ export type ServerWithRules = SMTPServer & { rules: SessionRules };
 /** Stands for a HELO name that is missing. */
 const NO_HELO_NAME = 'unknown';
 const MAX_HELO_LENGTH = 255;
+/** Permanent refusals after which a session ends, so that no client fills the log. */
+const MAX_REFUSALS = 50;
 const LF = 0x0a;
 const HIDDEN = '/* hidden */';
 
@@ -44,6 +46,7 @@ export class IntakeConnection extends SMTPConnection {
   /** True while the spool, not the client, holds up the data. */
   isHeld = false;
   #line: Buffer | null = null;
+  #refusals = 0;
   #hasTriedAuth = false;
   #hidesAuth = false;
   #isCorked = false;
@@ -113,6 +116,7 @@ export class IntakeConnection extends SMTPConnection {
     if (code >= 500 && code < 600) {
       const text = Array.isArray(data) ? data.join(' ') : (data ?? '');
       this._server.rules.onPermanentRefusal(this, this.#loggableLine(), `${code} ${text}`);
+      if (++this.#refusals === MAX_REFUSALS) super.send(421, 'Too many errors, closing connection');
     }
   }
 

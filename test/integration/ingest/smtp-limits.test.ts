@@ -129,6 +129,19 @@ describe('limits of sessions', () => {
   });
 });
 
+describe('a client that is refused again and again', () => {
+  it('is let go after fifty refusals', async () => {
+    const rig = await rigs.start();
+    const wire = await openSmtpWire(rig.port);
+    await wire.reply();
+    await wire.ask('EHLO x');
+    for (let count = 0; count < 50; count++) expect(await wire.ask('RCPT TO:<>')).toMatch(/^501 /);
+    expect(await wire.reply()).toMatch(/^421 /);
+    await wire.closed();
+    expect(rig.listener.stats().permanentRefusals).toBe(50);
+  });
+});
+
 describe('the size of a message', () => {
   async function pour(wire: SmtpWire, bytes: number): Promise<void> {
     const block = Buffer.from(`${'0123456789abcdef'.repeat(63)}01234567890123\r\n`.repeat(64));

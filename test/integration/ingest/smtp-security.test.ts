@@ -132,6 +132,20 @@ describe('AUTH', () => {
     expect(JSON.stringify(rig.logger.records)).not.toMatch(/wrong-|right/);
   });
 
+  it('checks a password for an unknown name too, and refuses it even when it is right for another', async () => {
+    let checks = 0;
+    const verify = async (password: string) => {
+      checks++;
+      return password === 'right';
+    };
+    const users = [{ user: 'nagios', verify }];
+    const rig = await rigs.start({ certificate, authentication: { ...authentication, users } });
+    const { wire } = await greetSecurely(rig.port);
+    expect(await wire.ask(plain('nobody', 'right'))).toMatch(/^535 /);
+    expect(checks).toBe(1);
+    wire.close();
+  });
+
   it('keeps passwords out of the refusals, whatever way they come', async () => {
     const rig = await rigs.start({ certificate, authentication });
     const { wire } = await greetSecurely(rig.port);
