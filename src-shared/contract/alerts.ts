@@ -8,6 +8,7 @@ import {
   severitySchema,
   stateSchema,
 } from '../vocabulary.ts';
+import { timeSchema } from './inputs.ts';
 
 /** Who made an analysis: the deterministic reader, or the named provider's model. */
 export const analysedBySchema = z.object({
@@ -137,8 +138,8 @@ export const alertListInput = z.object({
   status: alertStatusSchema.optional(),
   from: z.string().max(320).optional().describe('Glob or part of the sender'),
   to: z.string().max(320).optional().describe('Glob or part of a recipient'),
-  since: z.number().int().min(0).optional().describe('Epoch ms'),
-  until: z.number().int().min(0).optional().describe('Epoch ms'),
+  since: timeSchema.optional().describe('Epoch ms or ISO 8601'),
+  until: timeSchema.optional().describe('Epoch ms or ISO 8601'),
 });
 export type AlertListInput = z.infer<typeof alertListInput>;
 

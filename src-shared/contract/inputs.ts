@@ -38,4 +38,10 @@ export const proxyUrlSchema = z
     );
   }, 'must be http://host:port, https://host:port, socks5://host:port or socks5h://host:port');
 
+/** A moment: epoch ms, or ISO 8601 (`2026-11-22T08:00:00Z`). */
+export const timeSchema = z.union([
+  z.number().int().min(0),
+  z.iso.datetime({ offset: true, local: true }).transform((value) => Date.parse(value)),
+]);
+
 export const okOutput = z.object({ ok: z.literal(true) });

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { idInput, idSchema, okOutput } from './inputs.ts';
+import { idInput, idSchema, okOutput, timeSchema } from './inputs.ts';
 import { globSchema } from './rules.ts';
 
 export const muteSchema = z.object({
@@ -21,15 +21,10 @@ export const muteViewSchema = muteSchema.extend({
   lastAt: z.number().int().nullable(),
 });
 
-const until = z.union([
-  z.number().int().min(0),
-  z.iso.datetime({ offset: true, local: true }).transform((value) => Date.parse(value)),
-]);
-
 export const muteCreateInput = z.strictObject({
   glob: globSchema,
   scope: z.enum(['sender', 'domain']),
-  until: until.nullable().default(null).describe('Epoch ms or ISO 8601; in the future'),
+  until: timeSchema.nullable().default(null).describe('Epoch ms or ISO 8601; in the future'),
   reason: z.string().max(500).default(''),
 });
 
@@ -54,7 +49,7 @@ export const mutesContract = {
         id: idSchema,
         glob: globSchema.optional(),
         scope: z.enum(['sender', 'domain']).optional(),
-        until: until.nullable().optional(),
+        until: timeSchema.nullable().optional(),
         reason: z.string().max(500).optional(),
       }),
     )

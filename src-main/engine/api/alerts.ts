@@ -1,0 +1,174 @@
+import type { AlertDetail, AlertItem, Analysis } from '../../../src-shared/contract/alerts.ts';
+import { AppError } from '../errors.ts';
+import { partiesOf } from '../route/rules.ts';
+import type { Services } from '../services.ts';
+import type { AlertRecord } from '../store/alert-record.ts';
+import { user } from './access.ts';
+import { found } from './config-changes.ts';
+
+const noSuchAlert = (id: string): AppError =>
+  new AppError('not_found', { message: `There is no alert ${id}.` });
+
+const recordOf = async ({ records }: Services, id: string): Promise<AlertRecord> => {
+  const record = await records.get(id);
+  if (record === null) throw noSuchAlert(id);
+  return record;
+};
+
+/** What stands in for an analysis until one is made. */
+const pendingAnalysis = ({ head }: AlertRecord): Analysis => ({
+  severity: head.severity,
+  category: head.category,
+  state: head.state,
+  system: '',
+  host: head.host,
+  resource: head.resource,
+  summary: head.summary,
+  details: [],
+  actions: [],
+  confidence: 0,
+  language: 'en',
+  by: { kind: 'deterministic', providerId: null, providerName: null, model: null },
+  at: head.receivedAt,
+  latencyMs: null,
+  tokens: null,
+});
+
+const itemOf = (record: AlertRecord): AlertItem => ({
+  ...record.head,
+  status: record.status,
+  suppressedBy: record.suppressedBy,
+  acknowledged: record.acknowledged,
+  resolved: record.resolved,
+  copies: record.copies,
+});
+
+const detailOf = async (services: Services, id: string): Promise<AlertDetail> => {
+  const record = await recordOf(services, id);
+  const [trace, deliveries] = await Promise.all([
+    services.records.trace(id),
+    services.records.deliveries(id),
+  ]);
+  const { envelope, mail } = record;
+  return {
+    ...itemOf(record),
+    envelope: {
+      mailFrom: envelope.mailFrom,
+      rcptTo: envelope.rcptTo,
+      remoteAddress: envelope.remoteAddress,
+      helo: envelope.helo,
+      secure: envelope.secure,
+      sizeBytes: envelope.sizeBytes,
+      nodeId: envelope.nodeId,
+    },
+    headerFrom: mail?.from.display || mail?.from.address || '',
+    text: mail?.text ?? '',
+    html: mail?.html ?? null,
+    attachments: mail?.attachments ?? [],
+    headers: mail?.headers ?? {},
+    notes: mail?.notes ?? ['not parsed yet'],
+    analysis: record.analysis ?? pendingAnalysis(record),
+    ruleId: record.route?.ruleId ?? null,
+    routeReason: record.route?.reason ?? '',
+    trace,
+    deliveries,
+  };
+};
+
+/** The message as received: still in Redis, or in the spool of the node that took it. */
+const rawOf = async (services: Services, record: AlertRecord): Promise<Buffer> => {
+  const { envelope, location } = record;
+  const parked = await services.records.raw(record.id);
+  if (parked !== null) return parked;
+  if (envelope.nodeId !== services.nodeId || services.spool === null) {
+    throw new AppError('not_found', {
+      message: `The raw message lies in the spool of node ${envelope.nodeId}; this is node ${services.nodeId}.`,
+    });
+  }
+  const kept = await services.spool.read(location);
+  if (kept === null || kept.envelope.id !== record.id) {
+    throw new AppError('not_found', {
+      message: 'The raw message is kept no longer: the retention time for raw messages is over.',
+    });
+  }
+  return kept.raw;
+};
+
+/** Notes what a person did, on the record and in its trace. */
+const mark = async (
+  services: Services,
+  what: 'acknowledged' | 'resolved',
+  { id, note, by }: { id: string; note: string; by: string },
+): Promise<AlertItem> => {
+  const at = services.ports.clock.now();
+  const entry = {
+    stage: 'person',
+    at,
+    outcome: what,
+    detail: note === '' ? by : `${by}: ${note.slice(0, 500)}`,
+  };
+  const field = what === 'acknowledged' ? { ack: { by, at, note } } : { res: { by, at, note } };
+  if (!(await services.records.save(id, field, { trace: [entry] }))) throw noSuchAlert(id);
+  const item = await services.records.item(id);
+  if (item === null) throw noSuchAlert(id);
+  return item;
+};
+
+/** Whom an alert that nobody was told of would go to by today's rules. */
+const routedNow = (services: Services, record: AlertRecord): string[] => {
+  const header = { from: record.mail?.from.address ?? '', to: record.mail?.to ?? [] };
+  return services.router().route(partiesOf(record.envelope, header), record.head.severity).destinationIds;
+};
+
+export const alerts = {
+  list: user.alerts.list.handler(({ context, input }) => {
+    if (input.since !== undefined && input.until !== undefined && input.since > input.until) {
+      throw new AppError('invalid_input', { field: 'since', message: 'since: must not be after until' });
+    }
+    return context.services.search.list(input);
+  }),
+
+  get: user.alerts.get.handler(({ context, input }) => detailOf(context.services, input.id)),
+
+  raw: user.alerts.raw.handler(async ({ context, input }) => {
+    const record = await recordOf(context.services, input.id);
+    const raw = await rawOf(context.services, record);
+    const name = `${record.id.replace(/[^A-Za-z0-9-]/g, '')}.eml`;
+    context.resHeaders?.set('content-disposition', `attachment; filename="${name}"`);
+    return new File([new Uint8Array(raw)], name, { type: 'message/rfc822' });
+  }),
+
+  acknowledge: user.alerts.acknowledge.handler(({ context, input }) =>
+    mark(context.services, 'acknowledged', { ...input, by: context.caller.username }),
+  ),
+
+  resolve: user.alerts.resolve.handler(({ context, input }) =>
+    mark(context.services, 'resolved', { ...input, by: context.caller.username }),
+  ),
+
+  reanalyse: user.alerts.reanalyse.handler(async ({ context: { services }, input }) => {
+    if (input.providerId !== undefined) {
+      found(services.config.current().providers, input.providerId, 'provider');
+    }
+    await recordOf(services, input.id);
+    const analysis = await services.pipeline.reanalyse(input.id, input.providerId ?? null);
+    if (analysis === null) {
+      throw new AppError('conflict', { message: 'The alert is not parsed yet. Try again in a moment.' });
+    }
+    return detailOf(services, input.id);
+  }),
+
+  resend: user.alerts.resend.handler(async ({ context: { services, caller }, input }) => {
+    const record = await recordOf(services, input.id);
+    const told = await services.records.deliveryIds(input.id);
+    const wanted = input.destinationIds ?? (told.length > 0 ? null : routedNow(services, record));
+    if (wanted !== null && wanted.length === 0) {
+      throw new AppError('invalid_input', {
+        field: 'destinationIds',
+        message: 'destinationIds: no rule and no default leads anywhere; name the destinations',
+      });
+    }
+    await services.teller.resend(input.id, wanted, caller.username);
+    return detailOf(services, input.id);
+  }),
+};

@@ -1,0 +1,87 @@
+import { AppError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import type { UserRecord } from '../store/config-document.ts';
+import { anyone, user } from './access.ts';
+import { found } from './config-changes.ts';
+import type { ApiContext } from './context.ts';
+import { userView } from './users.ts';
+
+const findUser = (services: Services, username: string): UserRecord | undefined => {
+  const wanted = username.trim().toLowerCase();
+  return services.config.current().users.find((one) => one.username.toLowerCase() === wanted);
+};
+
+/** Counts the try before anything is compared; refused tries cost no work. */
+const checkPassword = async (
+  context: ApiContext,
+  username: string,
+  password: string,
+): Promise<UserRecord> => {
+  const { services, loginLimit, passwords, remoteAddress } = context;
+  const waitMs = await loginLimit.take(username, remoteAddress);
+  if (waitMs > 0) {
+    const seconds = Math.ceil(waitMs / 1000);
+    throw new AppError('too_many_requests', {
+      message: `Too many tries. Wait ${seconds} s, then try again.`,
+      retryAfterSeconds: seconds,
+    });
+  }
+  const record = findUser(services, username);
+  const isRight = await passwords.isRight(password, record?.passwordHash ?? null);
+  if (!isRight || record === undefined) {
+    services.ports.logger.warn({ remoteAddress, known: record !== undefined }, 'a login was refused');
+    throw new AppError('credentials_refused');
+  }
+  loginLimit.succeeded(username, remoteAddress);
+  return record;
+};
+
+const setPassword = async (context: ApiContext, userId: string, password: string): Promise<void> => {
+  const { config, ports } = context.services;
+  const passwordHash = await context.passwords.hash(password);
+  await config.change(found(config.current().users, userId, 'user').username, (draft) => {
+    const record = found(draft.users, userId, 'user');
+    record.passwordHash = passwordHash;
+    record.updatedAt = ports.clock.now();
+  });
+};
+
+export const auth = {
+  login: anyone.auth.login.handler(async ({ context, input }) => {
+    const { services, sessions, passwords } = context;
+    const checked = await checkPassword(context, input.username, input.password);
+    if (passwords.isOutdated(checked.passwordHash)) {
+      await setPassword(context, checked.id, input.password).catch(() => {
+        // Done at another login.
+      });
+    }
+    const record = findUser(services, checked.username) ?? checked;
+    // A session from before the login does not outlive it.
+    if (context.caller !== null) await sessions.end(context.caller.sessionId).catch(() => {});
+    const { token, expiresAt } = await sessions.begin(record);
+    context.keepSession({ token });
+    services.ports.logger.info({ user: record.username, remoteAddress: context.remoteAddress }, 'signed in');
+    return { token, expiresAt, user: userView(record) };
+  }),
+
+  logout: user.auth.logout.handler(async ({ context }) => {
+    context.keepSession(null);
+    await context.sessions.end(context.caller.sessionId);
+    return { ok: true as const };
+  }),
+
+  me: user.auth.me.handler(({ context }) =>
+    userView(found(context.services.config.current().users, context.caller.userId, 'user')),
+  ),
+
+  changePassword: user.auth.changePassword.handler(async ({ context, input }) => {
+    const { caller, sessions } = context;
+    await checkPassword(context, caller.username, input.current).catch((error: unknown) => {
+      if (!(error instanceof AppError) || error.code !== 'credentials_refused') throw error;
+      throw new AppError('invalid_input', { field: 'current', message: 'current: is not your password' });
+    });
+    await setPassword(context, caller.userId, input.next);
+    await sessions.endAll(caller.userId, caller.sessionId);
+    return { ok: true as const };
+  }),
+};

@@ -1,0 +1,113 @@
+import type { ProviderView } from '../../../src-shared/contract/providers.ts';
+import { normaliseBaseUrl } from '../analyse/base-url.ts';
+import { AppError } from '../errors.ts';
+import type { Services } from '../services.ts';
+import type { ConfigDocument, StoredProvider } from '../store/config-document.ts';
+import { providerSecretName } from '../store/provider-records.ts';
+import { admin, user } from './access.ts';
+import { applyPatch, found, removeFrom, reorder, requireRoom, requireUnused } from './config-changes.ts';
+import { isSameOrigin, requireTarget } from './origins.ts';
+
+const viewsOf = ({ providers }: Services, config: Pick<ConfigDocument, 'providers'>): ProviderView[] =>
+  config.providers.map(({ sealedApiKey, ...seen }, position) => ({
+    ...seen,
+    position,
+    apiKeySet: sealedApiKey !== null,
+    responseMode: providers.mode(seen.id),
+  }));
+
+const viewOf = (services: Services, config: Pick<ConfigDocument, 'providers'>, id: string): ProviderView =>
+  found(viewsOf(services, config), id, 'provider');
+
+const sealKey = ({ ports }: Services, id: string, apiKey: string | null | undefined): string | null =>
+  apiKey === undefined || apiKey === null || apiKey === ''
+    ? null
+    : ports.secrets.seal(providerSecretName(id), apiKey);
+
+const checkBaseUrl = ({ egress }: Services, pasted: string): string => {
+  const baseUrl = normaliseBaseUrl(pasted);
+  requireTarget(egress, baseUrl, 'baseUrl');
+  return baseUrl;
+};
+
+export const providers = {
+  list: user.providers.list.handler(({ context: { services } }) => ({
+    items: viewsOf(services, services.config.current()),
+  })),
+
+  get: user.providers.get.handler(({ context: { services }, input }) =>
+    viewOf(services, services.config.current(), input.id),
+  ),
+
+  create: admin.providers.create.handler(({ context: { services, caller }, input }) => {
+    const { clock, ids } = services.ports;
+    const { apiKey, ...fields } = input;
+    const id = ids.next();
+    const now = clock.now();
+    const record: StoredProvider = {
+      id,
+      ...fields,
+      baseUrl: checkBaseUrl(services, fields.baseUrl),
+      sealedApiKey: sealKey(services, id, apiKey),
+      createdAt: now,
+      updatedAt: now,
+    };
+    return services.config.change(caller.username, (draft) => {
+      requireRoom(draft, 'providers');
+      draft.providers.push(record);
+      return viewOf(services, draft, id);
+    });
+  }),
+
+  update: admin.providers.update.handler(({ context: { services, caller }, input }) => {
+    const { id, apiKey, baseUrl, ...patch } = input;
+    return services.config.change(caller.username, (draft) => {
+      const record = found(draft.providers, id, 'provider');
+      if (baseUrl !== undefined) {
+        const checked = checkBaseUrl(services, baseUrl);
+        if (!isSameOrigin(record.baseUrl, checked) && record.sealedApiKey !== null && apiKey === undefined) {
+          throw new AppError('invalid_input', {
+            field: 'apiKey',
+            message:
+              'baseUrl changes: enter apiKey again, for it is sent to no address it was not entered for',
+          });
+        }
+        record.baseUrl = checked;
+      }
+      if (apiKey !== undefined) record.sealedApiKey = sealKey(services, id, apiKey);
+      applyPatch(record, { ...patch, updatedAt: services.ports.clock.now() });
+      return viewOf(services, draft, id);
+    });
+  }),
+
+  remove: admin.providers.remove.handler(async ({ context: { services, caller }, input }) => {
+    await services.config.change(caller.username, (draft) => {
+      found(draft.providers, input.id, 'provider');
+      requireUnused(
+        'provider',
+        draft.rules.filter(({ providerId }) => providerId === input.id).map(({ name }) => `rule "${name}"`),
+      );
+      removeFrom(draft.providers, input.id, 'provider');
+    });
+    return { ok: true as const };
+  }),
+
+  reorder: admin.providers.reorder.handler(({ context: { services, caller }, input }) =>
+    services.config.change(caller.username, (draft) => {
+      reorder(draft.providers, input.ids, 'provider');
+      return { items: viewsOf(services, draft) };
+    }),
+  ),
+
+  test: admin.providers.test.handler(async ({ context: { services }, input, signal }) => {
+    const { name } = found(services.config.current().providers, input.id, 'provider');
+    const language = services.config.current().settings.summaryLanguage;
+    const result = await services.analyser.test(input.id, language, signal);
+    if (result === null) {
+      throw new AppError('conflict', {
+        message: `The key of "${name}" cannot be read with this node's key file; enter it again.`,
+      });
+    }
+    return result;
+  }),
+};

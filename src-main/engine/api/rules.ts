@@ -1,0 +1,79 @@
+import type { Rule } from '../../../src-shared/contract/rules.ts';
+import type { ConfigDocument, RuleRecord } from '../store/config-document.ts';
+import { admin, user } from './access.ts';
+import {
+  applyPatch,
+  found,
+  removeFrom,
+  reorder,
+  requireDestinations,
+  requireOverrides,
+  requireProvider,
+  requireRoom,
+} from './config-changes.ts';
+
+const viewsOf = (config: Pick<ConfigDocument, 'rules'>): Rule[] =>
+  config.rules.map((rule, position) => ({ ...rule, position }));
+
+const viewOf = (config: Pick<ConfigDocument, 'rules'>, id: string): Rule => {
+  const rule = found(config.rules, id, 'rule');
+  return { ...rule, position: config.rules.indexOf(rule) };
+};
+
+const requireReferences = (draft: ConfigDocument, rule: RuleRecord): void => {
+  requireDestinations(draft, rule.destinationIds, 'destinationIds');
+  requireOverrides(draft, rule.severityOverrides, 'severityOverrides');
+  requireProvider(draft, rule.providerId, 'providerId');
+};
+
+export const rules = {
+  list: user.rules.list.handler(({ context }) => ({ items: viewsOf(context.services.config.current()) })),
+
+  get: user.rules.get.handler(({ context, input }) => viewOf(context.services.config.current(), input.id)),
+
+  create: admin.rules.create.handler(({ context, input }) => {
+    const { config, ports } = context.services;
+    const now = ports.clock.now();
+    const rule: RuleRecord = { id: ports.ids.next(), ...input, createdAt: now, updatedAt: now };
+    return config.change(context.caller.username, (draft) => {
+      requireRoom(draft, 'rules');
+      requireReferences(draft, rule);
+      draft.rules.push(rule);
+      return viewOf(draft, rule.id);
+    });
+  }),
+
+  update: admin.rules.update.handler(({ context, input: { id, ...patch } }) => {
+    const { config, ports } = context.services;
+    return config.change(context.caller.username, (draft) => {
+      const rule = found(draft.rules, id, 'rule');
+      applyPatch(rule, { ...patch, updatedAt: ports.clock.now() });
+      requireReferences(draft, rule);
+      return viewOf(draft, id);
+    });
+  }),
+
+  remove: admin.rules.remove.handler(async ({ context, input }) => {
+    await context.services.config.change(context.caller.username, (draft) =>
+      removeFrom(draft.rules, input.id, 'rule'),
+    );
+    return { ok: true as const };
+  }),
+
+  reorder: admin.rules.reorder.handler(({ context, input }) =>
+    context.services.config.change(context.caller.username, (draft) => {
+      reorder(draft.rules, input.ids, 'rule');
+      return { items: viewsOf(draft) };
+    }),
+  ),
+
+  simulate: user.rules.simulate.handler(({ context, input }) => {
+    const to = typeof input.to === 'string' ? [input.to] : input.to;
+    const { ports, router } = context.services;
+    return router().simulate(
+      { from: [input.from.trim()], to: to.length > 0 ? to.map((one) => one.trim()) : [''] },
+      input.severity,
+      ports.clock.now(),
+    );
+  }),
+};
