@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -218,19 +218,22 @@ function mountSmall(megabytes: number): string | null {
   }
 }
 
-const small = mountSmall(8);
-
-describe.skipIf(small === null)('a disk that is really full', () => {
-  const dir = small as string;
+describe('a disk that is really full', () => {
+  let dir: string | null = null;
   afterEach(() => {
+    if (dir === null) return;
     execFileSync('umount', [dir]);
     rmSync(dir, { recursive: true });
+    dir = null;
   });
 
-  it('gives no false acceptance, and recovers by itself within five seconds of room', async () => {
-    const ballast = join(dir, 'ballast');
+  it('gives no false acceptance, and recovers by itself within five seconds of room', async (context) => {
+    const mounted = mountSmall(8);
+    if (mounted === null) return context.skip('mounting needs root');
+    dir = mounted;
+    const ballast = join(mounted, 'ballast');
     writeFileSync(ballast, Buffer.alloc(3_000_000));
-    const full = spoolIn(join(dir, 'spool'));
+    const full = spoolIn(join(mounted, 'spool'));
     await full.open();
     const accepted = new Map<string, string>();
     let refused = 0;
@@ -248,7 +251,7 @@ describe.skipIf(small === null)('a disk that is really full', () => {
         if (answer.kind === 'refused') refused++;
       }
     }
-    expect(readdirSync(join(dir, 'spool', 'large')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(readdirSync(join(mounted, 'spool', 'large')).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     unlinkSync(ballast);
     const start = performance.now();
     let again = await put(full, 'room');
@@ -260,11 +263,10 @@ describe.skipIf(small === null)('a disk that is really full', () => {
     accepted.set(again.id, again.location);
     await full.close();
 
-    const reopened = spoolIn(join(dir, 'spool'));
+    const reopened = spoolIn(join(mounted, 'spool'));
     await reopened.open();
     expect((await scanned(reopened)).map(({ id }) => id).sort()).toEqual([...accepted.keys()].sort());
     for (const location of accepted.values()) expect(await reopened.read(location)).not.toBeNull();
-    expect(statSync(dir).isDirectory()).toBe(true);
     await reopened.close();
   });
 });
