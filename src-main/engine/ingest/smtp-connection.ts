@@ -4,11 +4,12 @@
  * init, connectionReady, send, _createParser, _onCommand, _armTimeout, _isSupported, _parseAddressCommand,
  * _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO, AUTH, STARTTLS, DATA and QUIT.
  */
-import type { SMTPServer } from 'smtp-server';
+import type { SMTPServer, SMTPServerDataStream } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { parseEnvelopePath } from './smtp-address.ts';
 import { enterPhase, type Overrun, type Progress, startProgress } from './smtp-deadlines.ts';
 import { createLfToCrlf } from './smtp-line-endings.ts';
+import { MessageSink } from './smtp-message-sink.ts';
 
 /** What a session asks of the listener. */
 export interface SessionRules {
@@ -81,6 +82,16 @@ export class IntakeConnection extends SMTPConnection {
       if (!parser._dataMode && chunk.indexOf(LF) !== chunk.length - 1) this.#corkThisTurn();
       return write(chunk);
     };
+    parser.startDataMode = (maxBytes) => {
+      const sink = new MessageSink();
+      parser._dataMode = true;
+      parser._maxBytes = Number(maxBytes) || Number.POSITIVE_INFINITY;
+      parser.dataBytes = 0;
+      parser._atDataStart = true;
+      const stream = sink as unknown as SMTPServerDataStream;
+      parser._dataStream = stream;
+      return stream;
+    };
     return parser;
   }
 
@@ -112,12 +123,20 @@ export class IntakeConnection extends SMTPConnection {
   }
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    super.send(code, data, context);
+    if (code < 300 && typeof data === 'string' && !this._upgrading) this.#confirm(code, data, context);
+    else super.send(code, data, context);
     if (code >= 500 && code < 600) {
       const text = Array.isArray(data) ? data.join(' ') : (data ?? '');
       this._server.rules.onPermanentRefusal(this, this.#loggableLine(), `${code} ${text}`);
       if (++this.#refusals === MAX_REFUSALS) super.send(421, 'Too many errors, closing connection');
     }
+  }
+
+  /** The replies of every mail that goes well. Their words are our own, so they need none of the library's scrubbing. */
+  #confirm(code: number, words: string, context?: string | false): void {
+    if (this._socket.destroyed || this._socket.readyState !== 'open') return;
+    const status = this._getEnhancedStatusCode(code, context);
+    this._socket.write(status === '' ? `${code} ${words}\r\n` : `${code} ${status} ${words}\r\n`);
   }
 
   /** The line at hand without credentials: AUTH arguments, and what a client that was refused AUTH sends next. */
@@ -190,9 +209,19 @@ export class IntakeConnection extends SMTPConnection {
    * Closes at once instead of waiting for the client to close first: one wake-up less for each mail, and no socket
    * held by clients that never do. Nothing the client may send after QUIT has a meaning.
    */
-  override handler_QUIT(command: Buffer, callback: () => void): void {
-    super.handler_QUIT(command, callback);
-    this._socket.destroySoon();
+  override handler_QUIT(_command: Buffer, callback: () => void): void {
+    super.send(221, 'Bye');
+    const hasLeft = this._socket.writableLength === 0 && !this.secure;
+    if (hasLeft) {
+      this._closing = true;
+      if (this._parser) this._parser.isClosed = true;
+      this._server.connections.delete(this);
+      this._socket.destroy();
+    } else {
+      this.close();
+      this._socket.destroySoon();
+    }
+    callback();
   }
 
   override handler_DATA(command: Buffer, callback: () => void): void {

@@ -6,6 +6,7 @@ import type { IntakeConnection, SessionRules } from './smtp-connection.ts';
 import { overrunOf, restartRateWindow } from './smtp-deadlines.ts';
 import { createSmtpDoor } from './smtp-door.ts';
 import { IntakeServer } from './smtp-intake-server.ts';
+import type { MessageSink } from './smtp-message-sink.ts';
 import { compileNetworks } from './smtp-networks.ts';
 import { DEFAULT_SMTP_SETTINGS, type SmtpListenerOptions, type SmtpSettings } from './smtp-options.ts';
 import { createSmtpPolicy, type RefusalReason } from './smtp-policy.ts';
@@ -163,7 +164,7 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
         const connection = server.connectionOf(session.id);
         if (connection === undefined) return callback(reply(451, 'The session has ended'));
         step('data');
-        receiveMessage(stream, spool, () => metaOf(session, connection), {
+        receiveMessage(stream as unknown as MessageSink, spool, () => metaOf(session, connection), {
           maxBytes: settings.maxMessageBytes,
           refuseBareLineEndings: settings.bareLineEndings === 'refuse',
           onHold: (held) => {

@@ -1,6 +1,6 @@
-import type { Readable } from 'node:stream';
 import { createBareLineEndingWatch } from './smtp-line-endings.ts';
 import { HEADER_SCAN_BYTES, scanMessageId } from './smtp-message-id.ts';
+import type { MessageSink } from './smtp-message-sink.ts';
 
 /** What the intake needs of the spool: the raw bytes and the envelope, durable before `commit` resolves. */
 export interface IntakeSpool {
@@ -44,12 +44,12 @@ export interface ReceiveOptions {
 }
 
 /**
- * Takes one message off the DATA stream into the spool, chunk by chunk and no faster than the spool writes, and
- * commits it at the end of data. Never rejects and always reads the stream to its end, so that the reply is heard;
+ * Takes one message off the sink into the spool, chunk by chunk and no faster than the spool writes, and
+ * commits it at the end of data. Never rejects and always takes the message to its end, so that the reply is heard;
  * whatever goes wrong, nothing half-written stays behind.
  */
 export function receiveMessage(
-  stream: Readable,
+  sink: MessageSink,
   spool: IntakeSpool,
   meta: () => TransactionMeta,
   options: ReceiveOptions,
@@ -80,7 +80,7 @@ export function receiveMessage(
     resolve(outcome);
   }
 
-  function take(chunk: Buffer): void {
+  function take(chunk: Buffer): void | Promise<void> {
     sizeBytes += chunk.length;
     if (message === null) return;
     if (sizeBytes > options.maxBytes) {
@@ -94,21 +94,20 @@ export function receiveMessage(
     watch?.feed(chunk);
     try {
       const pending = message.write(chunk);
-      if (pending !== undefined) hold(pending);
+      return pending === undefined ? undefined : hold(pending);
     } catch (error) {
       giveUp(ioRefusal(error));
     }
   }
 
-  function hold(pending: Promise<void>): void {
-    stream.pause();
+  async function hold(pending: Promise<void>): Promise<void> {
     options.onHold(true);
-    pending
-      .catch((error: unknown) => giveUp(ioRefusal(error)))
-      .then(() => {
-        options.onHold(false);
-        stream.resume();
-      });
+    try {
+      await pending;
+    } catch (error) {
+      giveUp(ioRefusal(error));
+    }
+    options.onHold(false);
   }
 
   async function finish(): Promise<void> {
@@ -129,14 +128,13 @@ export function receiveMessage(
   } catch (error) {
     refusal = ioRefusal(error);
   }
-  stream.on('data', take);
-  stream.once('end', finish);
-  // The library tells of a lost connection by an error on the stream; the close that follows is handled below.
-  stream.on('error', () => undefined);
-  stream.once('close', () => {
-    if (stream.readableEnded) return;
-    giveUp({ kind: 'cut', sizeBytes });
-    settle({ kind: 'cut', sizeBytes });
+  sink.read({
+    onChunk: take,
+    onEnd: finish,
+    onLost() {
+      giveUp({ kind: 'cut', sizeBytes });
+      settle({ kind: 'cut', sizeBytes });
+    },
   });
   return promise;
 }
