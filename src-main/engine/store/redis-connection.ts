@@ -187,15 +187,12 @@ const logChanges = (connection: RedisCommands, logger: Logger): void => {
   });
 };
 
-/** Lets what was sent be answered, but not for long. */
+/** Lets what was sent be answered, but not for long. One that has no connection owes nothing and says no `end`. */
 const close = async (connection: RedisCommands): Promise<void> => {
-  if (connection.status === 'end') return;
+  if (connection.status !== 'ready') return connection.disconnect();
   const ended = new Promise<void>((resolve) => connection.once('end', () => resolve()));
+  connection.quit().catch(() => connection.disconnect());
   const timer = setTimeout(() => connection.disconnect(), quitTimeoutMs);
-  if (connection.status === 'ready') connection.quit().catch(() => connection.disconnect());
-  else connection.disconnect();
-  // A Cluster that never connected says no `end`.
-  const bound = new Promise<void>((resolve) => setTimeout(resolve, 2 * quitTimeoutMs).unref());
-  await Promise.race([ended, bound]);
+  await ended;
   clearTimeout(timer);
 };
