@@ -348,6 +348,7 @@ const securityHeaders = (isTls: boolean) => ({
       requireTrustedTypesFor: ["'script'"],
     },
   },
+  xFrameOptions: { action: 'deny' as const },
   referrerPolicy: { policy: 'no-referrer' as const },
   crossOriginOpenerPolicy: { policy: 'same-origin' as const },
   crossOriginResourcePolicy: { policy: 'same-origin' as const },

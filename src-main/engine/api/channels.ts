@@ -176,12 +176,8 @@ export const channels = {
     });
     const latencyMs = Math.round(ports.clock.monotonic() - startedAt);
     const isSent = outcome.kind === 'sent';
-    const noted = isSent
-      ? outcomes.succeeded('channel', record.id, ports.clock.now())
-      : outcomes.failed('channel', record.id, ports.clock.now(), outcome.reason);
-    await noted.catch(() => {
-      // Health shows it at the next one.
-    });
+    if (isSent) outcomes.succeeded('channel', record.id, ports.clock.now());
+    else outcomes.failed('channel', record.id, ports.clock.now(), outcome.reason);
     return isSent
       ? { ok: true, latencyMs, answer: outcome.answer, remoteId: outcome.remoteId }
       : { ok: false, latencyMs, answer: outcome.reason, remoteId: null };

@@ -35,8 +35,9 @@ export const noTries: Tries = { since: 0, tries: 0, overruns: 0, blockedUntil: 0
 
 /** One more try at `now`: the state after it, and how long to wait where it may not be made. */
 export const nextTry = (before: Tries, limit: number, now: number): { after: Tries; waitMs: number } => {
-  if (before.blockedUntil > now)
-    return { after: before, waitMs: Math.min(before.blockedUntil - now, maxBlockMs) };
+  const leftMs = before.blockedUntil - now;
+  // More than the longest block: the clock was set back.
+  if (leftMs > 0 && leftMs <= maxBlockMs) return { after: before, waitMs: leftMs };
   const isFresh = now - before.since >= windowMs || now < before.since;
   const forgets = now - before.since >= 2 * maxBlockMs;
   const state = isFresh

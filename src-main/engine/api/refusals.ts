@@ -49,12 +49,23 @@ const deepest = (issue: InputIssue | undefined): InputIssue | undefined => {
 /** Says only that the kind of value is wrong: the weakest of all hints. */
 const isOfType = (issue: InputIssue): boolean => issue.code === 'invalid_type';
 
+/** zod's own words in the product's; those of the contract stand as they are. */
+const rewordings: readonly [RegExp, string][] = [
+  [/received undefined$/, 'is required'],
+  [/^Too big: expected number to be <=?(.+)$/, 'must be at most $1'],
+  [/^Too small: expected number to be >=?(.+)$/, 'must be at least $1'],
+  [/^Too big: expected (\w+) to have <=(.+)$/, 'must have at most $2'],
+  [/^Too small: expected (\w+) to have >=(.+)$/, 'must have at least $2'],
+  [/^Invalid (?:input|option): expected /, 'must be '],
+  [/^Invalid input$/, 'is not valid'],
+];
+
 const wordsOf = (issue: InputIssue): string => {
   if (issue.code === 'unrecognized_keys') return 'there is no such field';
-  if (/received undefined$/.test(issue.message)) return 'is required';
-  return issue.message
-    .replace(/^Invalid (input|option): expected/, 'must be')
-    .replace(/^Invalid input$/, 'is not valid');
+  const found = rewordings.find(([pattern]) => pattern.test(issue.message));
+  if (found === undefined) return issue.message;
+  const [pattern, words] = found;
+  return words === 'is required' ? words : issue.message.replace(pattern, words);
 };
 
 /** Parses with a schema and refuses as `inputRefusal` does, the field below `prefix`. */
