@@ -123,6 +123,7 @@ const modifiedAt = (path: string): number | null =>
  * mistake, it is put back.
  */
 const removeStale = (path: string, stale: string): void => {
+  if (read(path) !== stale) return;
   const aside = `${path}.${randomUUID()}.stale`;
   try {
     renameSync(path, aside);

@@ -70,7 +70,7 @@ export const createRedisConnections = (
 
   return {
     commands,
-    forBullMq: (use = 'worker') => connect(`bullmq ${use}`, use === 'queue' ? queueFailFast : patient),
+    forBullMq: (use = 'worker') => connect(`bullmq ${use}`, use === 'queue' ? failFast : patient),
     subscriber: () => connect('subscriber', patient),
     async ping() {
       const startedAt = clock.monotonic();
@@ -87,27 +87,20 @@ export const createRedisConnections = (
 
 interface Behaviour {
   enableOfflineQueue: boolean;
-  perConnection: Pick<
-    CommonRedisOptions,
-    'commandTimeout' | 'maxRetriesPerRequest' | 'autoResendUnfulfilledCommands' | 'socketTimeout'
-  >;
+  perConnection: Pick<CommonRedisOptions, 'commandTimeout' | 'maxRetriesPerRequest' | 'socketTimeout'>;
 }
 
-/** What was sent but not answered when the connection broke is reported, not sent again: it may have been done. */
+/**
+ * What was sent but not answered when the connection broke is refused, not sent again: it may have been done. Only
+ * zero retries do that at once; ioredis leaves such commands without an answer when they are merely not to be resent.
+ */
 const failFast: Behaviour = {
   enableOfflineQueue: false,
   perConnection: {
     commandTimeout: commandTimeoutMs,
-    maxRetriesPerRequest: 1,
-    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 0,
     socketTimeout: socketTimeoutMs,
   },
-};
-
-/** As `failFast`; BullMQ refuses an instance whose maxRetriesPerRequest is a number when it means to block on it. */
-const queueFailFast: Behaviour = {
-  ...failFast,
-  perConnection: { ...failFast.perConnection, maxRetriesPerRequest: null },
 };
 
 const patient: Behaviour = {
@@ -123,7 +116,13 @@ const openConnection = (target: RedisTarget, tls: ConnectionOptions, behaviour: 
   const each = { ...sharedOptions, ...behaviour.perConnection, ...login };
   const { enableOfflineQueue } = behaviour;
   const single = (own: RedisOptions): Redis =>
-    new Redis({ ...each, enableOfflineQueue, retryStrategy: reconnectDelayMs, ...own });
+    new Redis({
+      ...each,
+      enableOfflineQueue,
+      retryStrategy: reconnectDelayMs,
+      disconnectTimeout: quitTimeoutMs,
+      ...own,
+    });
 
   switch (target.kind) {
     case 'server':

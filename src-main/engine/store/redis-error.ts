@@ -9,30 +9,35 @@ export interface RedisErrorText {
 
 const maxMessageLength = 300;
 
+const notConnected = { code: 'NOT_CONNECTED', message: 'Redis is not connected' };
+const broken = { code: 'NOT_CONNECTED', message: 'the connection to Redis broke before it answered' };
+
 /** What the client library says in its own words, by the beginning of its message. */
-const clientMessages: { begins: RegExp; code: string }[] = [
-  { begins: /^Command timed out|^Socket timeout|^connect ETIMEDOUT/, code: 'TIMEOUT' },
-  { begins: /^Stream isn't writeable|^Connection is closed|^Reached the max retries/, code: 'NOT_CONNECTED' },
+const clientMessages: { begins: RegExp; text: RedisErrorText }[] = [
   {
-    begins: /^Cluster isn't ready|^Failed to refresh slots cache|^None of startup nodes/,
-    code: 'NOT_CONNECTED',
+    begins: /^Command timed out|^Socket timeout|^connect ETIMEDOUT/,
+    text: { code: 'TIMEOUT', message: 'Redis did not answer in time' },
   },
-  { begins: /^All sentinels are unreachable/, code: 'NOT_CONNECTED' },
+  {
+    begins: /^Stream isn't writeable|^Cluster isn't ready|^Failed to refresh slots cache/,
+    text: notConnected,
+  },
+  { begins: /^None of startup nodes|^All sentinels are unreachable/, text: notConnected },
+  { begins: /^Connection is closed|^Reached the max retries/, text: broken },
 ];
 
 /** Never holds a command's arguments: not those kept beside the message, nor those Redis repeats within it. */
 export const describeRedisError = (error: unknown): RedisErrorText => {
   if (!(error instanceof Error)) return { code: 'UNKNOWN', message: 'unknown error' };
+  const known = clientMessages.find(({ begins }) => begins.test(error.message));
+  if (known) return known.text;
   const message = cleanMessage(error.message);
   return { code: errorCode(error, message), message: message === '' ? error.name : message };
 };
 
 const errorCode = (error: Error, message: string): string => {
-  const known = clientMessages.find(({ begins }) => begins.test(message));
-  if (known) return known.code;
   if ('code' in error && typeof error.code === 'string') return error.code;
-  const word = /^([A-Z][A-Z0-9_]+)\b/.exec(message)?.[1];
-  return word ?? 'UNKNOWN';
+  return /^([A-Z][A-Z0-9_]+)\b/.exec(message)?.[1] ?? 'UNKNOWN';
 };
 
 const cleanMessage = (message: string): string =>
