@@ -64,8 +64,22 @@ const connectionsPerOrigin = 16;
 /** Statuses that have no body (WHATWG fetch: null body status). */
 const bodilessStatuses = new Set([101, 103, 204, 205, 304]);
 
-const interfaceAddresses = (): string[] =>
-  Object.values(networkInterfaces()).flatMap((list) => (list ?? []).map(({ address }) => address));
+const interfacesKeptMs = 5_000;
+
+/** Addresses of this machine; asking the system for them at every connection is dear. */
+const createInterfaceAddresses = (): (() => string[]) => {
+  let known: string[] = [];
+  let askedAt = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (performance.now() - askedAt > interfacesKeptMs) {
+      askedAt = performance.now();
+      known = Object.values(networkInterfaces()).flatMap((list) =>
+        (list ?? []).map(({ address }) => address),
+      );
+    }
+    return known;
+  };
+};
 
 const trustedAuthorities = (caFile: string | undefined) => {
   if (caFile === undefined) return createSecureContext({ minVersion: 'TLSv1.2' });
@@ -106,7 +120,7 @@ const proxyOf = (proxyUrl: string | undefined, surroundings: Surroundings): Prox
 export const createEgress = (deps: EgressDeps): Egress => {
   const secureContext = trustedAuthorities(deps.caFile);
   const lookup = deps.lookup ?? systemLookup;
-  const ownAddresses = deps.ownAddresses ?? interfaceAddresses;
+  const ownAddresses = deps.ownAddresses ?? createInterfaceAddresses();
   const surroundings = (): Surroundings => ({
     ownPorts: deps.ownPorts(),
     ownAddresses: ownAddresses(),

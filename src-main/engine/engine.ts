@@ -77,7 +77,7 @@ export interface Engine {
   ready(boundMs: number): Promise<boolean>;
 }
 
-const alertsAtATime = 8;
+const alertsAtATime = 32;
 const analysesAtATime = 16;
 const settleEveryMs = 500;
 const reconcileEveryMs = 60_000;
@@ -162,25 +162,19 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         if (feed) feed.offer(entry);
         else earlyAccepted.push({ ...entry, raw: null });
       });
-      listener = await openListener(spool);
-    }
-
-    async function openListener(into: Spool): Promise<SmtpListener> {
-      const { host, port, name, certificate } = config.smtp;
-      const opened = createSmtpListener({
+      const { certificate, ...address } = config.smtp;
+      listener = createSmtpListener({
         ...smtpSettingsOf(configStore.current(), certificate),
-        name,
-        host,
-        port: smtpAddress?.port ?? port,
-        spool: into,
+        ...address,
+        spool,
         clock,
         logger,
         ...(config.onStep ? { onStep: (step: string) => void config.onStep?.(`smtp.${step}`) } : {}),
       });
-      smtpAddress = await opened.start();
+      smtpAddress = await listener.start();
       ownPorts.push({ port: smtpAddress.port });
-      return opened;
     }
+
     const closePort = async () => {
       await listener?.stop();
       smtpAddress = null;
@@ -254,11 +248,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       teller,
       muteCounts,
       queues,
-      readRaw: async (record) =>
-        (await records.raw(record.id)) ??
-        (record.envelope.nodeId === config.nodeId
-          ? ((await spool?.read(record.location))?.raw ?? null)
-          : null),
+      rawFromSpool: async ({ envelope, location }) =>
+        envelope.nodeId === config.nodeId ? ((await spool?.read(location))?.raw ?? null) : null,
       clock,
       logger,
     });
@@ -307,16 +298,25 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const restoring = new AbortController();
     let restore: Promise<unknown> = Promise.resolve();
 
+    let isSeeding = false;
+    /** Not while the ledger is seeded: both read and write the same list. */
+    const settle = async () => (isSeeding ? 0 : settler?.run());
+
     async function inStep(isNew: boolean): Promise<void> {
       await memory.look();
       if (isNew) feed?.forgetAll();
       const from = await configStore.load();
       logger.info({ from, version: configStore.current().version }, 'configuration loaded');
       await providers.loadModes();
-      await ledger.seed();
       await deliveryQueues.sync(configStore.current().channels.map(({ id }) => id));
-      await settler?.run();
-      await reconciler?.run();
+      await settle();
+      isSeeding = true;
+      await ledger
+        .seed(async () => settler?.run())
+        .finally(() => {
+          isSeeding = false;
+        });
+      await reconciler?.run('everything');
       if (isNew && spool) {
         const into = { spool, records, pipeline, logger };
         restore = restore
@@ -350,30 +350,9 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       void deliveryQueues.sync(current.channels.map(({ id }) => id)).catch(() => {});
       void events.publish('config', '', { version: current.version, by: current.changedBy }).catch(() => {});
     });
-    configStore.onChange(reopenListenerWhenNeeded());
-
-    /** The port is opened anew when a setting of it changed; a client meets a closed port for a moment and no more. */
-    function reopenListenerWhenNeeded() {
-      const fingerprint = () => {
-        const { settings: all, smtpUsers } = configStore.current();
-        return JSON.stringify([Object.entries(all).filter(([name]) => name.startsWith('smtp')), smtpUsers]);
-      };
-      let last = fingerprint();
-      let turn: Promise<void> = Promise.resolve();
-      return () => {
-        if (!spool || stopped !== null || fingerprint() === last) return;
-        last = fingerprint();
-        const into = spool;
-        turn = turn
-          .then(async () => {
-            await listener?.stop();
-            listener = await openListener(into);
-          })
-          .catch((error: unknown) =>
-            logger.error({ error: String(error) }, 'the SMTP port could not be opened with the new settings'),
-          );
-      };
-    }
+    configStore.onChange((current) => {
+      listener?.configure(smtpSettingsOf(current, config.smtp.certificate));
+    });
 
     const subscriber = connections.subscriber();
     subscriber.on('message', () => void configStore.refresh().catch(() => {}));
@@ -401,17 +380,12 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const whenLinked = (run: () => Promise<unknown>) => async () => {
       if (link.problem() === null) await run();
     };
-    if (settler)
-      every(
-        'settle',
-        settleEveryMs,
-        whenLinked(() => settler.run()),
-      );
+    if (settler) every('settle', settleEveryMs, whenLinked(settle));
     if (reconciler)
       every(
         'reconcile',
         reconcileEveryMs,
-        whenLinked(() => reconciler.run()),
+        whenLinked(() => reconciler.run('aged')),
       );
     every('recount', reconcileEveryMs, whenLinked(countAgain));
     if (works) every('retention', retentionEveryMs, whenLinked(trim));
@@ -467,7 +441,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       deadLetters,
       ledger,
       spool,
-      smtp: () => listener,
+      smtp: listener,
       health: () =>
         readHealth({
           nodeId: config.nodeId,

@@ -40,8 +40,8 @@ export interface PipelineDeps {
   teller: Teller;
   muteCounts: MuteCounts;
   queues: { alerts: JobQueue; analyses: JobQueue };
-  /** The message as received: parked in Redis, or in this node's spool. Null where neither has it. */
-  readRaw: (record: AlertRecord) => Promise<Buffer | null>;
+  /** The message as received, from this node's spool, for alerts whose parked bytes are gone. Null where it has none. */
+  rawFromSpool: (record: AlertRecord) => Promise<Buffer | null>;
   clock: Clock;
   logger: Logger;
 }
@@ -62,8 +62,19 @@ export interface Pipeline {
 const done: JobResult = { kind: 'done' };
 
 export const createPipeline = (deps: PipelineDeps): Pipeline => {
-  const { records, parser, analyser, router, config, teller, muteCounts, queues, readRaw, clock, logger } =
-    deps;
+  const {
+    records,
+    parser,
+    analyser,
+    router,
+    config,
+    teller,
+    muteCounts,
+    queues,
+    rawFromSpool,
+    clock,
+    logger,
+  } = deps;
 
   /** Runs one step; what it throws costs its insight, never the alert. */
   const step = async <T>(
@@ -91,7 +102,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
 
   const parse = async (record: AlertRecord, raw: Buffer | null, poisoned: boolean, trace: TraceEntry[]) => {
     if (record.mail !== null) return record.mail;
-    const bytes = raw ?? Buffer.alloc(0);
+    const bytes = raw ?? (await rawFromSpool(record)) ?? Buffer.alloc(0);
     const hint = { mailFrom: record.envelope.mailFrom, rcptTo: record.envelope.rcptTo };
     const mail = poisoned
       ? degradedMail(bytes, 'its worker ended three times over it; it was not parsed')
@@ -152,7 +163,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
   // --- the order
 
   const alert = async (id: string): Promise<JobResult> => {
-    const record = await records.get(id);
+    const { record, raw, starts } = await records.begin(id);
     if (record === null || record.status !== 'waiting') return done;
     if (record.toldAt !== null) {
       await teller.ensureQueued(id);
@@ -160,9 +171,9 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     }
     if (record.parkedAt !== null) return parkOrTell(record);
 
-    const poisoned = (await records.countStart(id, 'pipeline')) > maxStarts;
+    const poisoned = starts > maxStarts;
     const trace: TraceEntry[] = [];
-    const mail = await parse(record, record.mail === null ? await readRaw(record) : null, poisoned, trace);
+    const mail = await parse(record, raw, poisoned, trace);
     const parties = partiesOfRecord(record, mail);
 
     const mute = await step(
@@ -172,8 +183,13 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       () => null,
     );
     const { facts, analysis } = await read(record, mail, trace);
-    const head = headWith(record, mail, facts, analysis);
-    const packed = await packMail(mail);
+    const found = {
+      item: headWith(record, mail, facts, analysis),
+      ...(await packMail(mail)),
+      facts,
+      analysis,
+    };
+    const options = { severity: analysis.severity, state: analysis.state, trace };
 
     if (mute !== null) {
       trace.push({
@@ -182,14 +198,12 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         outcome: 'suppressed',
         detail: `muted by ${mute.scope} ${mute.glob}`,
       });
-      await records.save(
-        id,
-        { item: head, mail: packed, facts, analysis },
-        { severity: analysis.severity, state: analysis.state, trace },
-      );
-      await records.account(id, 'suppressed', 'muted');
+      await records.conclude(id, {
+        fields: found,
+        options,
+        outcome: { kind: 'accounted', status: 'suppressed', reason: 'muted' },
+      });
       await muteCounts.count(mute.id, clock.now());
-      await finishStart(id);
       return done;
     }
 
@@ -207,17 +221,24 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       outcome: wait.waits ? 'waits' : 'now',
       detail: wait.reason,
     });
-    await records.save(
-      id,
-      { item: head, mail: packed, facts, analysis, route, ...(wait.waits ? { parked: clock.now() } : {}) },
-      { severity: analysis.severity, state: analysis.state, trace },
-    );
 
-    if (wait.asksModel) await queues.analyses.add([{ id }]);
-    if (wait.waits)
+    if (wait.waits) {
+      await records.conclude(id, {
+        fields: { ...found, route, parked: clock.now() },
+        options,
+        outcome: { kind: 'parked' },
+      });
       await queues.alerts.add([{ id: id + deadlineSuffix, delayMs: config().settings.analysisDeadlineMs }]);
-    else await teller.first(id, route, head.severity);
-    await finishStart(id);
+    } else {
+      const deliveries = teller.plan(id, route, record.toldBefore);
+      const isOwed = await records.conclude(id, {
+        fields: { ...found, route },
+        options,
+        outcome: { kind: 'owed', now: clock.now(), deliveries },
+      });
+      if (isOwed) await teller.queue(deliveries);
+    }
+    if (wait.asksModel) await queues.analyses.add([{ id }]);
     return done;
   };
 
@@ -240,11 +261,6 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       waits: true,
       reason: `for a model, at most ${Math.round(deadlineMs / 1000)} s`,
     };
-  };
-
-  const finishStart = async (id: string) => {
-    await records.dropRaw(id);
-    await records.clearStarts(id, 'pipeline');
   };
 
   /** An alert that waits for a model and lost its jobs: they are added again, or its time is up. */
@@ -390,7 +406,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       const { facts, analysis: found } = await read(record, mail, trace);
       await records.save(
         record.id,
-        { item: headWith(record, mail, facts, found), mail: await packMail(mail), facts, analysis: found },
+        { item: headWith(record, mail, facts, found), ...(await packMail(mail)), facts, analysis: found },
         { severity: found.severity, state: found.state, trace },
       );
     },

@@ -45,9 +45,9 @@ export interface Services {
   deliveryQueues: DeliveryQueues;
   deadLetters: DeadLetters;
   ledger: LedgerKeeper;
-  /** Null on nodes that take no mail; the listener is another one after its settings changed. */
+  /** Null on nodes that take no mail. */
   spool: Spool | null;
-  smtp(): SmtpListener | null;
+  smtp: SmtpListener | null;
   health(): Promise<Health>;
   queues(): Promise<Queues>;
 }

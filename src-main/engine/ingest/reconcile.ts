@@ -13,8 +13,11 @@ const batchSize = 500;
 const graceMs = 30_000;
 
 export interface Reconciler {
-  /** One pass over everything unsettled. Answers what it found. */
-  run(): Promise<{ fed: number; settled: number; owned: number }>;
+  /**
+   * One pass over everything unsettled (after Redis was away or lost), or over what was handed over some time ago (from
+   * time to time). Answers what it found.
+   */
+  run(which: 'everything' | 'aged'): Promise<{ fed: number; settled: number; owned: number }>;
 }
 
 export const createReconciler = (deps: {
@@ -29,12 +32,12 @@ export const createReconciler = (deps: {
   const { spool, feed, records, ensureOwned, clock, logger } = deps;
 
   return {
-    async run() {
+    async run(which) {
       const found = { fed: 0, settled: 0, owned: 0 };
       const admitted = feed.admitted();
       const entries = [...spool.unsettled()].filter((entry) => {
         const since = admitted.get(entry.id);
-        return since === undefined || clock.now() - since > graceMs;
+        return which === 'everything' || since === undefined || clock.now() - since > graceMs;
       });
       for (let start = 0; start < entries.length; start += batchSize) {
         const batch = entries.slice(start, start + batchSize);

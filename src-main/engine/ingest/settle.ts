@@ -47,16 +47,23 @@ export const createSettler = (deps: {
     if (value !== 'waiting') feed.forget(id);
   };
 
+  const noteAll = async (): Promise<number> => {
+    let count = 0;
+    for (;;) {
+      const notes = await redis.lrange(list, 0, batchSize - 1);
+      for (const text of notes) note(text);
+      if (notes.length > 0) await redis.ltrim(list, notes.length, -1);
+      count += notes.length;
+      if (notes.length < batchSize) return count;
+    }
+  };
+
+  let last: Promise<number> = Promise.resolve(0);
   return {
-    async run() {
-      let count = 0;
-      for (;;) {
-        const notes = await redis.lrange(list, 0, batchSize - 1);
-        for (const text of notes) note(text);
-        if (notes.length > 0) await redis.ltrim(list, notes.length, -1);
-        count += notes.length;
-        if (notes.length < batchSize) return count;
-      }
+    run() {
+      // One at a time: two would cut the list twice.
+      last = last.catch(() => 0).then(noteAll);
+      return last;
     },
   };
 };

@@ -7,6 +7,7 @@
  */
 import type { Ledger } from '../../../src-shared/contract/operations.ts';
 import { type AlertStatus, alertStatuses } from '../../../src-shared/vocabulary.ts';
+import { AppError } from '../errors.ts';
 import type { Feed } from '../ingest/feed.ts';
 import type { Spool } from '../ingest/spool.ts';
 import type { Clock } from '../ports.ts';
@@ -64,19 +65,31 @@ export interface LedgerKeeper {
   read(): Promise<Ledger>;
   /** Compares Redis's counters with its records. Answers the statuses that differ, in words. */
   recount(): Promise<string[]>;
-  /** Gives an emptied Redis this node's settled counts, once. */
-  seed(): Promise<void>;
+  /**
+   * Gives an emptied Redis the counts of what this node settled before, once. `settle` writes into the spool what Redis
+   * has settled since; the seed is taken at a moment when nothing is left of that, or it would count alerts twice.
+   */
+  seed(settle: () => Promise<unknown>): Promise<void>;
 }
 
-/** What a node settled before Redis lost it counts as history that is no longer kept. Once per emptied Redis. */
+/**
+ * What a node settled before Redis lost it counts as history that is no longer kept. KEYS: ledger, trimmed, the list of
+ * what the spool must still note. Answers 1 when done, 0 when it was done before, -1 while the list is not empty.
+ */
 const seedScript = `
-if redis.call('HSETNX', KEYS[1], 'seeded', '1') == 0 then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'seeded') == 1 then return 0 end
+if redis.call('LLEN', KEYS[3]) > 0 then return -1 end
+redis.call('HSET', KEYS[1], 'seeded', '1')
 for i = 1, #ARGV, 2 do
-  redis.call('HINCRBY', KEYS[1], ARGV[i], ARGV[i + 1])
-  redis.call('HINCRBY', KEYS[2], ARGV[i], ARGV[i + 1])
+  local missing = ARGV[i + 1] - (redis.call('HGET', KEYS[1], ARGV[i]) or 0)
+  if missing > 0 then
+    redis.call('HINCRBY', KEYS[1], ARGV[i], missing)
+    redis.call('HINCRBY', KEYS[2], ARGV[i], missing)
+  end
 end
 return 1
 `;
+const maxSeedTries = 50;
 
 /** Reads are repeated this often where alerts moved between two looks. */
 const maxLooks = 5;
@@ -170,19 +183,27 @@ export const createLedgerKeeper = (deps: {
       });
     },
 
-    async seed() {
+    async seed(settle) {
       if (spool === null) return;
-      const { byStatus } = spool.summary();
-      await redis.eval(
-        seedScript,
-        2,
-        keys.ledger(nodeId),
-        keys.ledgerTrimmed,
-        ...(['delivered', 'suppressed', 'unrouted'] as const).flatMap((status) => [
-          status,
-          String(byStatus[status]),
-        ]),
-      );
+      for (let tries = 0; tries < maxSeedTries; tries++) {
+        await settle();
+        const { byStatus } = spool.summary();
+        const done = await redis.eval(
+          seedScript,
+          3,
+          keys.ledger(nodeId),
+          keys.ledgerTrimmed,
+          keys.settled(nodeId),
+          ...(['delivered', 'suppressed', 'unrouted'] as const).flatMap((status) => [
+            status,
+            String(byStatus[status]),
+          ]),
+        );
+        if (done !== -1) return;
+      }
+      throw new AppError('store_unavailable', {
+        message: 'The ledger could not be rebuilt: Redis never came to rest.',
+      });
     },
   };
 };

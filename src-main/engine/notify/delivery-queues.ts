@@ -18,8 +18,8 @@ export interface DeliveryQueues {
   close(): Promise<void>;
 }
 
-/** Attempts at a time on one channel; one destination never takes more than its share of them (see `delivery.ts`). */
-const attemptsAtATime = 16;
+/** Attempts at a time on one channel; one destination never takes more than its share of them (`destination-slots.ts`). */
+const attemptsAtATime = 32;
 
 export const createDeliveryQueues = (deps: {
   open: (channelId: string) => JobQueue;

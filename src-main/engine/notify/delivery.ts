@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { Attempt, Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Clock, Logger } from '../ports.ts';
+import type { AlertRecord } from '../store/alert-record.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
 import type { ConfigDocument } from '../store/config-document.ts';
 import type { JobResult } from '../store/job-queues.ts';
@@ -14,12 +15,21 @@ import type { Outcomes } from '../store/outcomes.ts';
 import { retryAt } from './backoff.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess } from './channel-access.ts';
+import { createDestinationSlots } from './destination-slots.ts';
 import { notificationOf } from './notification-of.ts';
 import { tellingKey } from './tell.ts';
 
 /** Attempts at a time at one destination: the rest of the channel's share is left to the others. */
-const attemptsPerDestination = 4;
-const crowdedWaitMs = { least: 200, most: 3000 };
+const attemptsPerDestination = {
+  telegram: 1,
+  matrix: 1,
+  webhook: 24,
+  sms: 2,
+  desktop: 1,
+} as const satisfies Record<ChannelKind, number>;
+/** A delivery waits this long for a place at its destination, then goes back to the queue for about the second span. */
+const placeWaitMs = 1000;
+const crowdedWaitMs = { least: 2000, most: 6000 };
 const attemptsKept = 50;
 const maxReasonLength = 1000;
 
@@ -44,21 +54,17 @@ export const createDeliveryWorker = (deps: {
   const { records, channels, config, outcomes, onMoved, clock, logger } = deps;
   const random = deps.random ?? Math.random;
   const onStep = deps.onStep ?? (() => {});
-  const inHand = new Map<string, number>();
+  const slots = createDestinationSlots();
   /** A job whose lease ran out while Redis hung is given out again although this process still works on it. */
   const attempting = new Set<string>();
   /** Destination -> time before which it asked not to be called. */
   const holds = new Map<string, number>();
   const shutdown = new AbortController();
 
-  const crowded = (destinationId: string): number | null => {
-    const held = holds.get(destinationId) ?? 0;
-    if (held > clock.now()) return held + Math.round(random() * 1000);
-    if ((inHand.get(destinationId) ?? 0) < attemptsPerDestination) return null;
-    return (
-      clock.now() + crowdedWaitMs.least + Math.round(random() * (crowdedWaitMs.most - crowdedWaitMs.least))
-    );
-  };
+  const later = (least: number): JobResult => ({
+    kind: 'later',
+    at: least + Math.round(random() * (crowdedWaitMs.most - crowdedWaitMs.least)),
+  });
 
   const save = (delivery: Delivery) =>
     records.saveDelivery(
@@ -86,8 +92,11 @@ export const createDeliveryWorker = (deps: {
     return { kind: 'done' };
   };
 
-  const send = async (delivery: Delivery, channel: Channel<ChannelKind>): Promise<SendOutcome> => {
-    const record = await records.get(delivery.alertId);
+  const send = async (
+    delivery: Delivery,
+    record: AlertRecord | null,
+    channel: Channel<ChannelKind>,
+  ): Promise<SendOutcome> => {
     if (record === null) return { kind: 'failed', retry: false, reason: 'the alert is no longer there' };
     const opened = channels.open(delivery.channelId, delivery.destinationId);
     if (opened.kind === 'refused') return { kind: 'failed', retry: false, reason: opened.reason };
@@ -104,7 +113,12 @@ export const createDeliveryWorker = (deps: {
     } catch (error) {
       // A channel that throws has a bug; the alert is not to pay for it, and is never taken as sent for it.
       const reason = error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error';
-      return { kind: 'failed', retry: true, reason: `internal: ${reason}`, unclear: channel.afterUnclear === 'retry' };
+      return {
+        kind: 'failed',
+        retry: true,
+        reason: `internal: ${reason}`,
+        unclear: channel.afterUnclear === 'retry',
+      };
     }
   };
 
@@ -131,10 +145,10 @@ export const createDeliveryWorker = (deps: {
 
     if (outcome.newAddress) await onMoved(delivery.destinationId, outcome.newAddress);
     if (outcome.kind === 'sent') {
-      await outcomes.succeeded('channel', delivery.channelId, now);
+      outcomes.succeeded('channel', delivery.channelId, now);
       return finish({ ...record('delivered', null), remoteId: outcome.remoteId }, 'delivered', null);
     }
-    await outcomes.failed('channel', delivery.channelId, now, outcome.reason);
+    outcomes.failed('channel', delivery.channelId, now, outcome.reason);
     if (outcome.unclear && channel.afterUnclear === 'assume-sent') {
       return finish(
         record('unclear', `${outcome.reason}; taken as sent, a repeat could cost and disturb`),
@@ -174,8 +188,8 @@ export const createDeliveryWorker = (deps: {
   };
 
   const attempt = async (deliveryId: string): Promise<JobResult> => {
-    if (attempting.has(deliveryId)) return { kind: 'later', at: clock.now() + crowdedWaitMs.most };
-    const stored = await records.delivery(deliveryId);
+    if (attempting.has(deliveryId)) return later(clock.now() + crowdedWaitMs.least);
+    const { delivery: stored, record } = await records.deliveryAndRecord(deliveryId);
     if (
       stored === null ||
       stored.state === 'delivered' ||
@@ -194,28 +208,27 @@ export const createDeliveryWorker = (deps: {
         'interrupted while sending; taken as sent, a repeat could cost and disturb',
       );
     }
-    const waitUntil = crowded(stored.destinationId);
-    if (waitUntil !== null) return { kind: 'later', at: waitUntil };
+    const held = holds.get(stored.destinationId) ?? 0;
+    if (held > clock.now()) return later(held);
+    const release = await slots.take(stored.destinationId, attemptsPerDestination[channel.kind], placeWaitMs);
+    if (release === null) return later(clock.now() + crowdedWaitMs.least);
 
     const delivery: Delivery = {
       ...stored,
       state: 'sending',
       possibleRepeat: stored.possibleRepeat || (interrupted && !channel.isIdempotent),
     };
-    inHand.set(delivery.destinationId, (inHand.get(delivery.destinationId) ?? 0) + 1);
     attempting.add(deliveryId);
     try {
       await save(delivery);
       await onStep('delivery.sending');
       const startedAt = clock.now();
-      const outcome = await send(delivery, channel);
+      const outcome = await send(delivery, record, channel);
       await onStep('delivery.answered');
       return await settle(delivery, channel, outcome, startedAt);
     } finally {
       attempting.delete(deliveryId);
-      const left = (inHand.get(delivery.destinationId) ?? 1) - 1;
-      if (left > 0) inHand.set(delivery.destinationId, left);
-      else inHand.delete(delivery.destinationId);
+      release();
     }
   };
 

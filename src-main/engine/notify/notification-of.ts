@@ -9,7 +9,7 @@ export const alertLink = (consoleUrl: string, alertId: string): string | null =>
   consoleUrl === '' ? null : `${consoleUrl.replace(/\/+$/, '')}/#/alerts/${alertId}`;
 
 export const notificationOf = (record: AlertRecord, revision: number, settings: Settings): Notification => {
-  const { head, analysis, mail } = record;
+  const { head, analysis } = record;
   const isModel = analysis?.by.kind === 'provider';
   return {
     alertId: record.id,
@@ -28,7 +28,7 @@ export const notificationOf = (record: AlertRecord, revision: number, settings: 
     from: head.from,
     to: head.to,
     receivedAt: head.receivedAt,
-    excerpt: (mail?.text ?? '').slice(0, maxExcerptLength),
+    excerpt: record.excerpt.slice(0, maxExcerptLength),
     analysedBy: isModel
       ? { label: `${analysis.by.providerName ?? 'AI'} (${analysis.by.model ?? '?'})`, isModel: true }
       : { label: 'deterministic', isModel: false },

@@ -14,6 +14,10 @@ import type { DeliveryQueues } from './delivery-queues.ts';
 type Route = Pick<RouteDecision, 'destinationIds' | 'reason'>;
 
 export interface Teller {
+  /** The deliveries that the first telling of an alert owes; nothing is written. */
+  plan(alertId: string, route: Route, toldBefore: readonly string[]): Delivery[];
+  /** Adds the jobs of those that are open. */
+  queue(deliveries: Delivery[]): Promise<void>;
   /** Owes the first telling. False where the alert was told before; then nothing changes. */
   first(alertId: string, route: Route, severity: Severity): Promise<boolean>;
   /** Owes it to those of the route who were not told yet. */
@@ -43,7 +47,7 @@ export const createTeller = (deps: {
     destinationId: string,
     revision: number,
     reason: string,
-    toldBefore: string[],
+    toldBefore: readonly string[],
   ): Delivery | null => {
     const destination = config().destinations.find(({ id }) => id === destinationId);
     const channel = config().channels.find(({ id }) => id === destination?.channelId);
@@ -71,6 +75,16 @@ export const createTeller = (deps: {
     };
   };
 
+  const plan = (
+    alertId: string,
+    destinationIds: readonly string[],
+    revision: number,
+    reason: string,
+    toldBefore: readonly string[],
+  ) => destinationIds.flatMap((id) => deliveryTo(alertId, id, revision, reason, toldBefore) ?? []);
+
+  const queue = (deliveries: Delivery[]) => queues.add(deliveries.filter(isOpen));
+
   const owe = async (
     alertId: string,
     mode: 'first' | 'more',
@@ -79,15 +93,15 @@ export const createTeller = (deps: {
     reason: string,
   ) => {
     const toldBefore = mode === 'first' ? ((await records.get(alertId))?.toldBefore ?? []) : [];
-    const deliveries = destinationIds.flatMap(
-      (id) => deliveryTo(alertId, id, revision, reason, toldBefore) ?? [],
-    );
+    const deliveries = plan(alertId, destinationIds, revision, reason, toldBefore);
     const owed = await records.owe(alertId, mode, clock.now(), deliveries, 'unrouted');
-    if (owed) await queues.add(deliveries.filter(isOpen));
+    if (owed) await queue(deliveries);
     return owed;
   };
 
   return {
+    plan: (alertId, route, toldBefore) => plan(alertId, route.destinationIds, 0, route.reason, toldBefore),
+    queue,
     first: (alertId, route) => owe(alertId, 'first', 0, route.destinationIds, route.reason),
 
     async further(alertId, route) {
@@ -120,7 +134,7 @@ export const createTeller = (deps: {
     },
 
     async ensureQueued(alertId) {
-      await queues.add((await records.deliveries(alertId)).filter(isOpen));
+      await queue(await records.deliveries(alertId));
     },
   };
 };

@@ -39,7 +39,10 @@ export interface AlertRecord {
   suppressedBy: string | null;
   /** Epoch ms at which the first deliveries were owed; null before. */
   toldAt: number | null;
+  /** Null until parsed, and where only the rest was asked for. */
   mail: ParsedMail | null;
+  /** The first characters of its text. */
+  excerpt: string;
   facts: Facts | null;
   analysis: Analysis | null;
   route: RouteRecord | null;
@@ -85,6 +88,21 @@ const envelopeSchema = z.object({
   digest: z.string().catch(''),
 });
 
+/** Where the stored envelope does not read: the alert goes on without it. */
+const bareEnvelope = (id: string, nodeId: string, receivedAt: number): Envelope => ({
+  id,
+  nodeId,
+  receivedAt,
+  remoteAddress: '',
+  helo: '',
+  mailFrom: '',
+  rcptTo: [],
+  secure: false,
+  user: null,
+  sizeBytes: 0,
+  digest: '',
+});
+
 const headSchema = alertItemSchema.omit({
   status: true,
   suppressedBy: true,
@@ -112,9 +130,9 @@ export const itemFromFields = (fields: readonly (string | null)[]): AlertItem | 
   if (status === null || status === undefined) return null;
   const envelope = envelopeSchema.safeParse(json(env));
   const head = headSchema.safeParse(json(item));
-  if (!head.success && !envelope.success) return null;
+  const known = envelope.success ? envelope.data : bareEnvelope('', '', 0);
   return {
-    ...(head.success ? head.data : headOf(envelope.data as Envelope)),
+    ...(head.success ? head.data : headOf(known)),
     status: alertStatusSchema.catch('waiting').parse(status),
     suppressedBy: sup ?? null,
     acknowledged: markSchema.nullable().catch(null).parse(json(ack)),
@@ -134,12 +152,32 @@ const maxUnpackedBytes = 16 * 1024 * 1024;
 const unpackMail = async (packed: Buffer | null | undefined): Promise<ParsedMail | null> => {
   if (!packed || packed.length === 0) return null;
   try {
-    const text = (await inflate(packed, { maxOutputLength: maxUnpackedBytes })).toString('utf8');
+    const isPlain = packed[0] === 0x7b;
+    const bytes = isPlain ? packed : await inflate(packed, { maxOutputLength: maxUnpackedBytes });
+    const text = bytes.toString('utf8');
     return JSON.parse(text) as ParsedMail;
   } catch {
     return null;
   }
 };
+
+/** The fields that telling needs: everything but the mail itself. */
+export const tellingFields = [
+  'env',
+  'loc',
+  'node',
+  'at',
+  'item',
+  'status',
+  'sup',
+  'told',
+  'excerpt',
+  'analysis',
+  'route',
+  'ack',
+  'res',
+  'copies',
+] as const;
 
 /** Reads the whole hash; null where there is no such alert. A field of an older version that does not read is null. */
 export const recordFromHash = async (
@@ -149,17 +187,18 @@ export const recordFromHash = async (
   const text = (field: string): string | null => hash[field]?.toString('utf8') ?? null;
   const envelope = envelopeSchema.safeParse(json(text('env')));
   const item = itemFromFields(itemFields.map(text));
-  if (item === null || !envelope.success) return null;
+  if (item === null) return null;
   const { status, suppressedBy, acknowledged, resolved, copies, ...head } = item;
   return {
     id,
-    envelope: envelope.data,
+    envelope: envelope.success ? envelope.data : bareEnvelope(id, text('node') ?? '', Number(text('at'))),
     location: text('loc') ?? '',
     head,
     status,
     suppressedBy,
     toldAt: text('told') === null ? null : Number(text('told')),
     mail: await unpackMail(hash.mail),
+    excerpt: text('excerpt') === null ? '' : String(json(text('excerpt')) ?? ''),
     facts: json(text('facts')) as Facts | null,
     analysis: analysisSchema
       .nullable()

@@ -13,6 +13,7 @@ import {
   itemFields,
   itemFromFields,
   recordFromHash,
+  tellingFields,
 } from './alert-record.ts';
 import {
   accountScript,
@@ -41,6 +42,7 @@ export interface Admission {
 export interface AlertFields {
   item?: AlertHead;
   mail?: Buffer;
+  excerpt?: string;
   facts?: unknown;
   analysis?: unknown;
   route?: unknown;
@@ -48,6 +50,21 @@ export interface AlertFields {
   parked?: number;
   ack?: unknown;
   res?: unknown;
+}
+
+export interface SaveOptions {
+  severity?: Severity;
+  state?: State;
+  trace?: TraceEntry[];
+}
+
+export interface Conclusion {
+  fields: AlertFields;
+  options: SaveOptions;
+  outcome:
+    | { kind: 'owed'; now: number; deliveries: Delivery[] }
+    | { kind: 'accounted'; status: AlertStatus; reason: string }
+    | { kind: 'parked' };
 }
 
 export interface AlertRecords {
@@ -59,14 +76,19 @@ export interface AlertRecords {
   statuses(ids: string[]): Promise<(AlertStatus | null)[]>;
   raw(id: string): Promise<Buffer | null>;
   dropRaw(id: string): Promise<void>;
+  /** What a run of the pipeline begins with, in one round trip: the record, the parked bytes, how often it was started. */
+  begin(id: string): Promise<{ record: AlertRecord | null; raw: Buffer | null; starts: number }>;
+  /**
+   * What a run of the pipeline ends with, in one round trip: findings, then what is owed or the place in the ledger; the
+   * parked bytes go and the start is no longer counted. Answers whether the deliveries are owed now.
+   */
+  conclude(id: string, conclusion: Conclusion): Promise<boolean>;
+  /** What one attempt at a delivery begins with, in one round trip; the record comes without its mail. */
+  deliveryAndRecord(deliveryId: string): Promise<{ delivery: Delivery | null; record: AlertRecord | null }>;
   /** Counts a start of this work on the alert and answers how often it was started without an end (poison, Q3). */
   countStart(id: string, work: 'pipeline' | 'analysis'): Promise<number>;
   clearStarts(id: string, work: 'pipeline' | 'analysis'): Promise<void>;
-  save(
-    id: string,
-    fields: AlertFields,
-    options?: { severity?: Severity; state?: State; trace?: TraceEntry[] },
-  ): Promise<boolean>;
+  save(id: string, fields: AlertFields, options?: SaveOptions): Promise<boolean>;
   trace(id: string): Promise<TraceEntry[]>;
   account(id: string, status: AlertStatus, reason: string): Promise<AlertStatus | null>;
   /** Owes deliveries; false where the alert was told already (mode first) or is gone. */
@@ -110,6 +132,42 @@ const define = (redis: RedisCommands): RedisCommands & AlertCommands => {
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 1, lua });
   return redis as RedisCommands & AlertCommands;
 };
+
+const startsField = (work: 'pipeline' | 'analysis'): string => `starts-${work}`;
+
+/** Delivery ids begin with the alert's: a UUID of 36 characters, then a dot. */
+const alertIdOf = (deliveryId: string): string => deliveryId.slice(0, 36);
+
+const saveArguments = (id: string, fields: AlertFields, options: SaveOptions): (string | Buffer)[] => {
+  const trace = (options.trace ?? []).map((entry) => JSON.stringify(entry));
+  const pairs = Object.entries(fields).flatMap(([name, value]) =>
+    value === undefined ? [] : [name, Buffer.isBuffer(value) ? value : JSON.stringify(value)],
+  );
+  return [
+    keyPrefix,
+    id,
+    options.severity ?? '',
+    options.state ?? '',
+    String(trace.length),
+    ...trace,
+    ...pairs,
+  ];
+};
+
+const oweArguments = (
+  id: string,
+  mode: 'first' | 'more',
+  now: number,
+  deliveries: Delivery[],
+  emptyStatus: AlertStatus,
+) => [
+  keyPrefix,
+  id,
+  mode,
+  String(now),
+  emptyStatus,
+  ...deliveries.flatMap((delivery) => [delivery.id, JSON.stringify(delivery)]),
+];
 
 export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
   const redis = define(plain);
@@ -181,27 +239,61 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       await redis.del(keys.raw(id));
     },
 
-    countStart: (id, work) => redis.hincrby(keys.alert(id), `starts-${work}`, 1),
+    countStart: (id, work) => redis.hincrby(keys.alert(id), startsField(work), 1),
     async clearStarts(id, work) {
-      await redis.hdel(keys.alert(id), `starts-${work}`);
+      await redis.hdel(keys.alert(id), startsField(work));
     },
 
     async save(id, fields, options = {}) {
-      const pairs = Object.entries(fields).flatMap(([name, value]) =>
-        value === undefined ? [] : [name, Buffer.isBuffer(value) ? value : JSON.stringify(value)],
+      return (await redis.afSave(keys.alert(id), ...saveArguments(id, fields, options))) === 1;
+    },
+
+    async begin(id) {
+      const [hash, raw, starts] = await replies<unknown>(
+        redis
+          .pipeline()
+          .hgetallBuffer(keys.alert(id))
+          .getBuffer(keys.raw(id))
+          .hincrby(keys.alert(id), startsField('pipeline'), 1),
       );
-      const trace = (options.trace ?? []).map((entry) => JSON.stringify(entry));
-      const saved = await redis.afSave(
-        keys.alert(id),
-        keyPrefix,
-        id,
-        options.severity ?? '',
-        options.state ?? '',
-        String(trace.length),
-        ...trace,
-        ...pairs,
+      const record = await recordFromHash(id, hash as Record<string, Buffer>);
+      // Counting made a hash of its own where the alert is gone.
+      if (Object.keys(hash as object).length === 0) await redis.del(keys.alert(id));
+      return { record, raw: raw as Buffer | null, starts: Number(starts) };
+    },
+
+    async conclude(id, { fields, options, outcome }) {
+      const pipeline = redis.pipeline();
+      const scripted = pipeline as unknown as AlertCommands;
+      scripted.afSave(keys.alert(id), ...saveArguments(id, fields, options));
+      if (outcome.kind === 'owed') {
+        scripted.afOwe(
+          keys.alert(id),
+          ...oweArguments(id, 'first', outcome.now, outcome.deliveries, 'unrouted'),
+        );
+      } else if (outcome.kind === 'accounted') {
+        scripted.afAccount(keys.alert(id), keyPrefix, id, outcome.status, outcome.reason);
+      }
+      pipeline.del(keys.raw(id));
+      pipeline.hdel(keys.alert(id), startsField('pipeline'));
+      const [, second] = await replies<unknown>(pipeline);
+      return outcome.kind === 'owed' && second === 1;
+    },
+
+    async deliveryAndRecord(deliveryId) {
+      const alertId = alertIdOf(deliveryId);
+      const [text, hash] = await replies<unknown>(
+        redis
+          .pipeline()
+          .get(keys.delivery(deliveryId))
+          .hmgetBuffer(keys.alert(alertId), ...tellingFields),
       );
-      return saved === 1;
+      const values = hash as (Buffer | null)[];
+      const present = tellingFields.flatMap((field, i) => (values[i] ? [[field, values[i]] as const] : []));
+      return {
+        delivery: readDelivery(text as string | null),
+        record: await recordFromHash(alertId, Object.fromEntries(present)),
+      };
     },
 
     async trace(id) {
@@ -213,9 +305,8 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
     },
 
     async owe(id, mode, now, deliveries, emptyStatus) {
-      const pairs = deliveries.flatMap((delivery) => [delivery.id, JSON.stringify(delivery)]);
       return (
-        (await redis.afOwe(keys.alert(id), keyPrefix, id, mode, String(now), emptyStatus, ...pairs)) === 1
+        (await redis.afOwe(keys.alert(id), ...oweArguments(id, mode, now, deliveries, emptyStatus))) === 1
       );
     },
 

@@ -1,7 +1,7 @@
 /**
  * The work queues, on BullMQ: leases, stalled jobs and delays are its business. A job holds an id and nothing else;
- * finished jobs leave Redis at once; a job that fails unexpectedly leaves too and is brought back by the reconciler from
- * the record, which is the truth.
+ * finished jobs leave Redis at once; a job that throws is done again later, and one that got lost all the same is brought
+ * back by the reconciler from the record, which is the truth.
  */
 import { DelayedError, Queue, Worker } from 'bullmq';
 import type { Logger } from '../ports.ts';
@@ -41,8 +41,10 @@ export interface JobQueue {
 }
 
 /** A lease is renewed every half of this; a job whose process died is taken over after it. */
-const leaseMs = 20_000;
-const stalledCheckMs = 10_000;
+const leaseMs = 10_000;
+const stalledCheckMs = 5_000;
+/** A job that throws (Redis went away, a bug) is done again after a wait that doubles. */
+const retryFailedMs = { first: 500, most: 60_000 };
 /** Poison is dealt with by counting starts in the alert's record, so a stalled job is never failed for good here. */
 const maxStalls = 1_000_000;
 
@@ -83,9 +85,18 @@ export const createJobQueue = (deps: {
       worker = new Worker(
         name,
         async (job, token) => {
-          const result = await handler(job.id!);
-          lastDoneAt = now();
-          if (result.kind === 'done') return;
+          const result = await handler(job.id!).catch((error: unknown): JobResult => {
+            const waitMs = Math.min(retryFailedMs.first * 2 ** (job.attemptsStarted - 1), retryFailedMs.most);
+            logger.warn(
+              { queue: name, id: job.id, error: describe(error), waitMs },
+              'job failed; it is done again',
+            );
+            return { kind: 'later', at: now() + waitMs };
+          });
+          if (result.kind === 'done') {
+            lastDoneAt = now();
+            return;
+          }
           await job.moveToDelayed(Math.max(result.at, now() + 1), token);
           throw new DelayedError();
         },

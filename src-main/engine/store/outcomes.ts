@@ -13,28 +13,40 @@ const outcomeSchema = z.object({
 export type LastOutcome = z.infer<typeof outcomeSchema>;
 
 export interface Outcomes {
-  succeeded(part: Part, id: string, at: number): Promise<void>;
-  failed(part: Part, id: string, at: number, reason: string): Promise<void>;
+  /** Noted at once where it changes the picture, else at most once a second; not waited for: it is no part of telling. */
+  succeeded(part: Part, id: string, at: number): void;
+  failed(part: Part, id: string, at: number, reason: string): void;
   all(part: Part): Promise<Map<string, LastOutcome>>;
   remove(part: Part, id: string): Promise<void>;
 }
 
 const maxReasonLength = 500;
+const noteEveryMs = 1000;
 
 export const createOutcomes = (redis: RedisCommands): Outcomes => {
+  const lastNoted = new Map<string, { ok: boolean; at: number }>();
+  const note = (name: string, ok: boolean, at: number, pairs: string[]) => {
+    lastNoted.set(name, { ok, at });
+    redis.hset(keys.outcomes, ...pairs).catch(() => {
+      // Redis away: the next outcome is noted.
+      lastNoted.delete(name);
+    });
+  };
   const field = (part: Part, id: string, what: string) => `${part}.${id}.${what}`;
   return {
-    async succeeded(part, id, at) {
-      await redis.hset(keys.outcomes, field(part, id, 'lastSuccessAt'), JSON.stringify(at));
+    succeeded(part, id, at) {
+      const name = `${part}.${id}`;
+      const last = lastNoted.get(name);
+      if (last?.ok === true && at - last.at < noteEveryMs) return;
+      note(name, true, at, [field(part, id, 'lastSuccessAt'), JSON.stringify(at)]);
     },
-    async failed(part, id, at, reason) {
-      await redis.hset(
-        keys.outcomes,
+    failed(part, id, at, reason) {
+      note(`${part}.${id}`, false, at, [
         field(part, id, 'lastErrorAt'),
         JSON.stringify(at),
         field(part, id, 'lastError'),
         JSON.stringify(reason.slice(0, maxReasonLength)),
-      );
+      ]);
     },
     async all(part) {
       const found = new Map<string, Record<string, unknown>>();
