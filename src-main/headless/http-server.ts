@@ -50,6 +50,8 @@ export interface HttpServer {
 
 const maxBodyBytes = 1024 * 1024;
 const requestTimeoutMs = 30_000;
+const headersTimeoutMs = 10_000;
+const slowCheckMs = 2_000;
 const keepAliveTimeoutMs = 65_000;
 const stopGraceMs = 2_000;
 const maxRequestsPerMinute = 3_000;
@@ -204,12 +206,18 @@ export const createHttpServer = (
       exposeHeadRoutes: false,
       routerOptions: { ignoreTrailingSlash: true },
       serverFactory: (handler) => {
+        const times = {
+          requestTimeout: requestTimeoutMs,
+          headersTimeout: headersTimeoutMs,
+          connectionsCheckingInterval: slowCheckMs,
+        };
         const server =
           options.tls === null
-            ? createPlainServer(handler)
-            : (createTlsServer({ ...options.tls, minVersion: 'TLSv1.2' }, handler) as unknown as Server);
-        server.requestTimeout = requestTimeoutMs;
-        server.headersTimeout = requestTimeoutMs / 2;
+            ? createPlainServer(times, handler)
+            : (createTlsServer(
+                { ...times, ...options.tls, minVersion: 'TLSv1.2' },
+                handler,
+              ) as unknown as Server);
         server.keepAliveTimeout = keepAliveTimeoutMs;
         server.maxConnections = maxConnections;
         return server;

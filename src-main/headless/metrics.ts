@@ -49,7 +49,7 @@ export const createMetrics = (services: Services): Metrics => {
   const commands = counter('smtp_permanent_refusals_total', 'Permanent (5xx) replies');
 
   const readIntake = () => {
-    const stats = services.smtp()?.stats();
+    const stats = services.smtp?.stats();
     for (const one of [intake, intakeBytes, refused, commands]) one.reset();
     if (stats === undefined) return sessions.set(0);
     sessions.set(stats.sessions);

@@ -110,7 +110,7 @@ export const serve = async (options: ServeOptions): Promise<Node> => {
       const opened = http;
       // Mail first, the console with it: each may take some seconds to let go of what it has in hand.
       stops.push(async () => {
-        await Promise.all([services.smtp()?.stop(), opened.stop()]);
+        await Promise.all([services.smtp?.stop(), opened.stop()]);
       });
       const { url, port } = await http.start();
       httpUrl = url;
