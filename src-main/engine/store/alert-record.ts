@@ -144,9 +144,18 @@ export const itemFromFields = (fields: readonly (string | null)[]): AlertItem | 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
 
-/** The parsed mail, compressed: mails repeat themselves, Redis memory is dear. */
-export const packMail = (mail: ParsedMail): Promise<Buffer> =>
-  deflate(Buffer.from(JSON.stringify(mail)), { level: 1 });
+/** Below this a mail is kept as it is: compressing it costs more than it saves. */
+const compressAboveBytes = 2048;
+const excerptLength = 2000;
+
+/** The parsed mail as stored: large ones compressed (mails repeat themselves), with the excerpt that messages show beside. */
+export const packMail = async (mail: ParsedMail): Promise<{ mail: Buffer; excerpt: string }> => {
+  const bytes = Buffer.from(JSON.stringify(mail));
+  return {
+    mail: bytes.length <= compressAboveBytes ? bytes : await deflate(bytes, { level: 1 }),
+    excerpt: mail.text.slice(0, excerptLength),
+  };
+};
 
 const maxUnpackedBytes = 16 * 1024 * 1024;
 const unpackMail = async (packed: Buffer | null | undefined): Promise<ParsedMail | null> => {

@@ -12,7 +12,9 @@ beforeEach(async () => {
   redis = await startRedisServer();
   sink = await startWebhookSink({ key: null });
   rig = await startEngine({ redisUrl: redis.url });
-  const destinationId = await rig.addDestination(await rig.addChannel('webhook', {}), { url: `${sink.url}/hook` });
+  const destinationId = await rig.addDestination(await rig.addChannel('webhook', {}), {
+    url: `${sink.url}/hook`,
+  });
   await rig.change((draft) => {
     draft.settings.defaultDestinationIds = [destinationId];
   });
@@ -30,7 +32,8 @@ const mailAway = async (count: number, subject: string): Promise<string[]> => {
   return ids;
 };
 
-const told = (): Set<unknown> => new Set([...sink.taken.values()].map((body) => (body as { alertId: string }).alertId));
+const told = (): Set<unknown> =>
+  new Set([...sink.taken.values()].map((body) => (body as { alertId: string }).alertId));
 
 const allTold = (ids: string[]) =>
   until(() => ids.every((id) => told().has(id)), `all ${ids.length} alerts were told`, 90_000);
@@ -53,7 +56,10 @@ describe('mail while Redis fails', () => {
     const during = await mailAway(20, 'during');
     const health = await rig.services.health();
     expect(health.smtp.state).toBe('ok');
-    await until(async () => (await rig.services.health()).redis.state === 'down', 'health says that Redis is down');
+    await until(
+      async () => (await rig.services.health()).redis.state === 'down',
+      'health says that Redis is down',
+    );
     expect(await rig.services.ledger.read()).toMatchObject({ accepted: 23, balanced: true });
     await redis.restart();
     await allTold([...before, ...during]);
@@ -90,7 +96,9 @@ describe('mail while Redis fails', () => {
       'the history is restored',
     );
     expect((await rig.services.records.get(before[0] ?? ''))?.status).toBe('delivered');
-    expect(rig.logger.records.map(({ message }) => message)).toContain('Redis held no configuration: restored from the snapshot');
+    expect(rig.logger.records.map(({ message }) => message)).toContain(
+      'Redis held no configuration: restored from the snapshot',
+    );
     const again = sink.requests.filter(({ body }) => before.includes(JSON.parse(body).alertId)).length;
     expect(again).toBe(5);
     await until(async () => (await rig.services.ledger.recount()).length === 0, 'counters and records agree');
@@ -115,14 +123,22 @@ describe('mail while Redis fails', () => {
     await until(() => rig.services.spool?.summary().byStatus.dead === 1, 'the spool knows of it');
     sink.failNext({ kind: 'reply', reply: { status: 404, body: 'gone' } });
     await redis.run((connection) => connection.flushall());
-    await until(async () => (await rig.services.deadLetters.count()) === 1, 'it is a dead letter again', 60_000);
+    await until(
+      async () => (await rig.services.deadLetters.count()) === 1,
+      'it is a dead letter again',
+      60_000,
+    );
     expect(await balanced()).toMatchObject({ accepted: 1, dead: 1 });
   });
 
   it('goes on after Redis hung', async () => {
     redis.signal('SIGSTOP');
     const ids = await mailAway(5, 'hung');
-    await until(async () => (await rig.services.health()).redis.state === 'down', 'health says that Redis is down', 20_000);
+    await until(
+      async () => (await rig.services.health()).redis.state === 'down',
+      'health says that Redis is down',
+      20_000,
+    );
     redis.signal('SIGCONT');
     await allTold(ids);
     expect(await balanced()).toMatchObject({ accepted: 5, delivered: 5 });

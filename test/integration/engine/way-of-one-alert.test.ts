@@ -46,8 +46,14 @@ describe('the way of one alert', () => {
       analysedBy: 'deterministic',
     });
     expect([...sink.taken.values()]).toMatchObject([
-      { alertId: id, severity: 'critical', from: 'postgres@db-servers.local' },
+      {
+        alertId: id,
+        severity: 'critical',
+        from: 'postgres@db-servers.local',
+        excerpt: 'Filesystem /var is 99% full',
+      },
     ]);
+    expect(record.mail).toMatchObject({ text: 'Filesystem /var is 99% full', degraded: false });
     const ledger = await rig.services.ledger.read();
     expect(ledger).toMatchObject({ accepted: 1, delivered: 1, waiting: 0, balanced: true });
     expect(await rig.services.ledger.recount()).toEqual([]);
