@@ -1,4 +1,10 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import mantinePostcss from 'postcss-preset-mantine';
+import { strictStyles } from './build/vite/strict-styles.mjs';
+
+const console = resolve(import.meta.dirname, 'src-renderer');
 
 // Entries lie flat in out/main, chunks beside them: the parse worker is found as './parse-worker.js' from wherever
 // the code that starts it ends up.
@@ -14,6 +20,24 @@ export default defineConfig({
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
+    },
+  },
+  // The console, served over HTTP and shown in the window: see src-renderer.
+  renderer: {
+    root: console,
+    base: './',
+    plugins: [react(), strictStyles({ folder: resolve(console, 'csp') })],
+    css: { postcss: { plugins: [mantinePostcss()] } },
+    build: {
+      target: 'chrome120',
+      outDir: resolve(import.meta.dirname, 'out/renderer'),
+      emptyOutDir: true,
+      minify: 'oxc',
+      cssMinify: true,
+      modulePreload: { polyfill: false },
+      // Fonts and images as files: the content security policy allows no data: fonts.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: resolve(console, 'index.html') },
     },
   },
 });

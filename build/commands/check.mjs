@@ -9,6 +9,10 @@ const checks = [
     name: 'types',
     command: () => [dependencyScript('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.json'],
   },
+  {
+    name: 'types of the console',
+    command: () => [dependencyScript('typescript', 'tsc'), '--noEmit', '-p', 'src-renderer/tsconfig.json'],
+  },
   { name: 'import table', command: () => [join(root, 'build', 'import-table.mjs')] },
   { name: 'unused code', command: () => [dependencyScript('knip'), '--no-progress'] },
 ];

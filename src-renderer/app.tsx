@@ -1,0 +1,54 @@
+import {
+  DirectionProvider,
+  localStorageColorSchemeManager,
+  MantineProvider,
+  useDirection,
+} from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { type ReactNode, StrictMode, Suspense, useEffect, useMemo } from 'react';
+import { RouterProvider } from 'react-router';
+import { toastError } from './components/toasts.tsx';
+import { LiveProvider } from './data/live.tsx';
+import { createQueryClient } from './data/query-client.ts';
+import { usePreferences } from './i18n/preferences.ts';
+import { router } from './routes.tsx';
+import { cssVariables, themeFor } from './theme.ts';
+
+const queryClient = createQueryClient({ onMutationError: toastError });
+const colorSchemeManager = localStorageColorSchemeManager();
+
+export const App = () => {
+  const { language } = usePreferences();
+  const theme = useMemo(() => themeFor(language), [language]);
+  return (
+    <StrictMode>
+      <DirectionProvider initialDirection={language === 'fa' ? 'rtl' : 'ltr'} detectDirection={false}>
+        <MantineProvider
+          theme={theme}
+          cssVariablesResolver={cssVariables}
+          defaultColorScheme="auto"
+          colorSchemeManager={colorSchemeManager}
+        >
+          <FollowLanguage>
+            <QueryClientProvider client={queryClient}>
+              <LiveProvider>
+                <Notifications position="bottom-right" limit={4} zIndex={400} />
+                <Suspense fallback={null}>
+                  <RouterProvider router={router} />
+                </Suspense>
+              </LiveProvider>
+            </QueryClientProvider>
+          </FollowLanguage>
+        </MantineProvider>
+      </DirectionProvider>
+    </StrictMode>
+  );
+};
+
+const FollowLanguage = ({ children }: { children: ReactNode }) => {
+  const { language } = usePreferences();
+  const { setDirection } = useDirection();
+  useEffect(() => setDirection(language === 'fa' ? 'rtl' : 'ltr'), [language, setDirection]);
+  return children;
+};

@@ -1,0 +1,56 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
+import { SeverityBadge } from '../../components/badges.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { Bdi, Ltr } from '../../components/ltr.tsx';
+import { QueryGate } from '../../components/QueryGate.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useRecentAlerts } from '../../data/alerts.ts';
+import { useHealth } from '../../data/operations.ts';
+import classes from './dashboard.module.css';
+
+const shown = 8;
+
+/** The newest alerts, as they come in. */
+export const RecentAlerts = () => {
+  const { t } = useTranslation('dashboard');
+  const recent = useRecentAlerts({}, shown);
+  const smtp = useHealth().data?.smtp;
+  const address = smtp?.port ? `${smtp.host ?? ''}:${smtp.port}` : '';
+  return (
+    <Section title={t('recent.title')}>
+      <QueryGate query={recent}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <EmptyState title={t('recent.empty')} next={t('recent.next', { address })} />
+          ) : (
+            <div>
+              {items.map((item) => (
+                <AlertLine key={item.id} item={item} />
+              ))}
+            </div>
+          )
+        }
+      </QueryGate>
+    </Section>
+  );
+};
+
+const AlertLine = ({ item }: { item: AlertItem }) => (
+  <Link to={`/alerts/${item.id}`} className={classes.alert}>
+    <SeverityBadge severity={item.severity} />
+    <Text size="sm" className={classes.subject}>
+      <Bdi>{item.summary === '' ? item.subject : item.summary}</Bdi>
+    </Text>
+    <Text size="xs" c="dimmed">
+      <RelativeTime at={item.receivedAt} />
+    </Text>
+    <span />
+    <Text size="xs" c="dimmed" className={classes.subject}>
+      <Ltr>{item.host === '' ? item.from : item.host}</Ltr>
+    </Text>
+  </Link>
+);

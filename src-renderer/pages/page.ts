@@ -1,0 +1,27 @@
+import type { ComponentType } from 'react';
+
+/** Keys of `nav` in locales/<language>/shell.json. */
+export type PageName =
+  | 'dashboard'
+  | 'alerts'
+  | 'rules'
+  | 'channels'
+  | 'providers'
+  | 'mutes'
+  | 'queues'
+  | 'logs'
+  | 'settings'
+  | 'about';
+
+export interface PageDefinition {
+  name: PageName;
+  /** Below `#/`; with `/:id` or `/*` where the page has routes of its own below. */
+  paths: readonly string[];
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** Second key after `g`. */
+  key: string;
+  /** The page's own chunk. */
+  load: () => Promise<ComponentType>;
+  /** Not offered to operators. */
+  isAdminOnly?: boolean;
+}
