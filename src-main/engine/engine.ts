@@ -11,6 +11,7 @@ import { createEgress } from './egress.ts';
 import type { OwnPort } from './egress-policy.ts';
 import { readHealth } from './health.ts';
 import { createFeed, type Feed } from './ingest/feed.ts';
+import { createFeedPace } from './ingest/feed-pace.ts';
 import { createParser } from './ingest/parse.ts';
 import { createReconciler } from './ingest/reconcile.ts';
 import { restoreHistory } from './ingest/restore.ts';
@@ -86,6 +87,17 @@ const heartbeatEveryMs = 60_000;
 /** Attempts and analyses in hand may take this long to end by themselves when stopping. */
 const finishGraceMs = 3000;
 const dayMs = 86_400_000;
+
+/** The busy share of the event loop since the last call. */
+const loopUtilization = (): (() => number) => {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
+};
 
 export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
   const { clock, ids, logger, secrets } = ports;
@@ -269,6 +281,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         spool,
         records,
         alerts: queues.alerts,
+        pace: createFeedPace({ monotonic: () => clock.monotonic(), utilization: loopUtilization() }),
         gate: () => link.problem() ?? (memory.isFull() ? 'Redis is nearly full' : null),
         clock,
         logger,

@@ -7,6 +7,7 @@ import type { Envelope } from '../message.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Admission, AlertRecords } from '../store/alert-records.ts';
 import type { JobQueue } from '../store/job-queues.ts';
+import type { FeedPace } from './feed-pace.ts';
 import type { Spool } from './spool.ts';
 
 export interface FeedEntry {
@@ -44,7 +45,8 @@ const batchBytes = 8 * 1024 * 1024;
 /** Raw bytes kept in memory for messages whose turn has not come; beyond this they are read back from the spool. */
 const heldBytesMax = 32 * 1024 * 1024;
 /** Alerts waiting to be parsed in Redis; further ones wait in the spool, where waiting is cheap. */
-const maxJobsWaiting = 1000;
+const maxJobsWaiting = 300;
+const paceWaitMs = 50;
 const retryAfterMs = { first: 250, most: 5000 };
 
 export const createFeed = (deps: {
@@ -53,10 +55,11 @@ export const createFeed = (deps: {
   alerts: JobQueue;
   /** Null when Redis may be written to, else why not. */
   gate: () => string | null;
+  pace: FeedPace;
   clock: Clock;
   logger: Logger;
 }): Feed => {
-  const { spool, records, alerts, gate, clock, logger } = deps;
+  const { spool, records, alerts, gate, pace, clock, logger } = deps;
   const pending = new Map<string, FeedEntry>();
   const admitted = new Map<string, number>();
   let heldBytes = 0;
@@ -77,11 +80,11 @@ export const createFeed = (deps: {
       wake = done;
     });
 
-  const take = async (): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
+  const take = async (atMost: number): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
     const batch = [];
     let bytes = 0;
     for (const entry of pending.values()) {
-      if (batch.length >= batchSize || bytes >= batchBytes) break;
+      if (batch.length >= atMost || bytes >= batchBytes) break;
       const stored =
         entry.raw && entry.envelope
           ? { envelope: entry.envelope, raw: entry.raw }
@@ -103,9 +106,10 @@ export const createFeed = (deps: {
     pending.delete(id);
   };
 
-  const handOver = async () => {
-    const batch = await take();
+  const handOver = async (atMost: number) => {
+    const batch = await take(atMost);
     if (batch.length === 0) return;
+    pace.fed(batch.length);
     onTheirWay = batch.length;
     const statuses: AlertStatus[] = await records.admit(
       batch.map(
@@ -141,9 +145,14 @@ export const createFeed = (deps: {
         holdUp =
           gate() ??
           ((await alerts.depth()).waiting >= maxJobsWaiting ? 'enough alerts are waiting in Redis' : null);
-        if (holdUp === null) {
-          await handOver();
+        const allowed = Math.min(batchSize, pace.allowance());
+        if (holdUp === null && allowed > 0) {
+          await handOver(allowed);
           waitMs = retryAfterMs.first;
+          continue;
+        }
+        if (holdUp === null) {
+          await sleep(paceWaitMs);
           continue;
         }
         await sleep(retryAfterMs.first);
@@ -168,6 +177,7 @@ export const createFeed = (deps: {
       await loop;
     },
     offer(entry) {
+      pace.accepted();
       if (pending.has(entry.id) || admitted.has(entry.id)) return;
       const keep = entry.raw !== null && heldBytes + entry.raw.length <= heldBytesMax;
       if (keep) heldBytes += entry.raw?.length ?? 0;
