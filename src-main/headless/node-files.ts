@@ -1,6 +1,6 @@
 /** The shell's own files in the data directory: who this node is, and where a running one is reached. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppError } from '../engine/errors.ts';
 import type { Ids } from '../engine/ports.ts';
 import { createFile, replaceFile } from '../platform/durable-file.ts';
@@ -8,14 +8,25 @@ import { createFile, replaceFile } from '../platform/durable-file.ts';
 /** Makes the folder (0700) where it is missing. Throws `invalid_input` naming it where it cannot be used. */
 export const openDataDir = (dataDir: string): void => {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolders(dataDir);
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new AppError('invalid_input', {
-      message: `--data-dir: the folder ${dataDir} cannot be made or used (${code}). Choose one this user may write to.`,
+      message: `--data-dir: the folder ${dataDir} cannot be made or used (${errorCode(error)}). Choose one this user may write to.`,
     });
   }
 };
+
+/** One level after the other: Node's own recursive mkdir never returns where a file system takes no folders (/proc). */
+const makeFolders = (path: string): void => {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolders(parent);
+  mkdirSync(path, { mode: 0o700 });
+};
+
+export const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 
 /** The id kept in the data directory; made at the first start. A given one is kept from then on where none was. */
 export const nodeIdOf = (dataDir: string, given: string | undefined, ids: Ids): string => {

@@ -17,11 +17,16 @@ import { createLog } from '../platform/logger.ts';
 import { createManagedRedis } from '../platform/managed-redis.ts';
 import { findRedisServer } from '../platform/redis-binary.ts';
 import { createSecretBox } from '../platform/secret-box.ts';
-import { chooseKeyFile, loadSecretKey } from '../platform/secret-key.ts';
+import { chooseKeyFile, type KeyFile, loadSecretKey } from '../platform/secret-key.ts';
 import type { Flags } from './flags.ts';
 import { createHttpServer, type HttpServer } from './http-server.ts';
-import { nodeIdOf, openDataDir, removeRuntimeFile, writeRuntimeFile } from './node-files.ts';
-import { readCertificate, requireSafeConsole, requireTlsVerification } from './start-checks.ts';
+import { errorCode, nodeIdOf, openDataDir, removeRuntimeFile, writeRuntimeFile } from './node-files.ts';
+import {
+  readCertificate,
+  requireCaFile,
+  requireSafeConsole,
+  requireTlsVerification,
+} from './start-checks.ts';
 
 export interface ServeOptions {
   flags: Flags;
@@ -51,6 +56,7 @@ export const serve = async (options: ServeOptions): Promise<Node> => {
   const httpHost = flags.httpHost ?? '127.0.0.1';
   if (roles.includes('console')) requireSafeConsole(httpHost, flags);
   const tls = readCertificate(flags, 'tlsCert', 'tlsKey');
+  requireCaFile(flags);
   const smtpCertificate = readCertificate(flags, 'smtpTlsCert', 'smtpTlsKey');
 
   const dataDir = resolve(flags.dataDir ?? defaultDataDir(environment));
@@ -161,13 +167,25 @@ const createPorts = (
   return {
     clock: systemClock,
     ids: uuidIds,
-    secrets: createSecretBox({ key: loadSecretKey(keyFile, dataDir) }),
+    secrets: createSecretBox({ key: openKey(keyFile, dataDir) }),
     logger,
     desktop: {
       available: false,
       notify: () => Promise.reject(new AppError('unavailable', { message: 'There is no desktop here.' })),
     },
   };
+};
+
+const openKey = (keyFile: KeyFile, dataDir: string): Buffer => {
+  try {
+    return loadSecretKey(keyFile, dataDir);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw new AppError('invalid_input', {
+      message: `--key-file: ${keyFile.path} can neither be read nor made (${errorCode(error)}).`,
+      cause: error,
+    });
+  }
 };
 
 const redisSourceOf = async (

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { AppError } from '../engine/errors.ts';
 import { type FlagName, type Flags, optionOf } from './flags.ts';
+import { errorCode } from './node-files.ts';
 
 const refuse = (message: string): never => {
   throw new AppError('invalid_input', { message });
@@ -44,9 +45,13 @@ const readPem = (flag: FlagName, file: string): string => {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    refuse(`${optionOf(flag)}: ${file} cannot be read (${code}).`);
+    refuse(`${optionOf(flag)}: ${file} cannot be read (${errorCode(error)}).`);
   }
   if (!text.includes('-----BEGIN ')) refuse(`${optionOf(flag)}: ${file} is no PEM file.`);
   return text;
+};
+
+/** Further authorities are read by whoever connects; here only that they can be. */
+export const requireCaFile = ({ caFile }: Flags): void => {
+  if (caFile !== undefined) readPem('caFile', caFile);
 };

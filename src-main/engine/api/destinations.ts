@@ -3,32 +3,46 @@ import type { SeverityOverrides } from '../../../src-shared/contract/rules.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import { AppError } from '../errors.ts';
-import type { ConfigDocument, DestinationRecord } from '../store/config-document.ts';
+import type { ConfigDocument, DestinationRecord, RuleRecord } from '../store/config-document.ts';
 import { admin, user } from './access.ts';
 import { found, removeFrom, requireRoom, requireUnused } from './config-changes.ts';
 import { requireTarget } from './origins.ts';
 import { parseInput } from './refusals.ts';
 
-const overridesName = (overrides: SeverityOverrides, id: string): boolean =>
-  Object.values(overrides).some((override) => override?.destinationIds.includes(id));
+const idsIn = (overrides: SeverityOverrides): string[] =>
+  Object.values(overrides).flatMap((override) => override?.destinationIds ?? []);
 
-const rulesUsing = (config: ConfigDocument, id: string) =>
-  config.rules.filter(
-    (rule) => rule.destinationIds.includes(id) || overridesName(rule.severityOverrides, id),
-  );
+interface Usage {
+  rules: RuleRecord[];
+  settings: string[];
+}
 
-const settingsUsing = ({ settings }: ConfigDocument, id: string): string[] => [
-  ...(settings.defaultDestinationIds.includes(id) ? ['defaultDestinationIds'] : []),
-  ...(overridesName(settings.severityOverrides, id) ? ['severityOverrides'] : []),
-];
+/** What uses each destination, found in one walk over all rules. */
+const usageOf = (config: ConfigDocument): ((destinationId: string) => Usage) => {
+  const byId = new Map<string, Usage>();
+  const of = (id: string): Usage => {
+    const usage = byId.get(id) ?? { rules: [], settings: [] };
+    byId.set(id, usage);
+    return usage;
+  };
+  for (const rule of config.rules) {
+    const ids = new Set([...rule.destinationIds, ...idsIn(rule.severityOverrides)]);
+    for (const id of ids) of(id).rules.push(rule);
+  }
+  const { defaultDestinationIds, severityOverrides } = config.settings;
+  for (const id of new Set(defaultDestinationIds)) of(id).settings.push('defaultDestinationIds');
+  for (const id of new Set(idsIn(severityOverrides))) of(id).settings.push('severityOverrides');
+  return of;
+};
 
-const viewOf = (config: ConfigDocument, record: DestinationRecord): DestinationView => ({
-  ...record,
-  usedBy: {
-    rules: rulesUsing(config, record.id).map(({ id }) => id),
-    settings: settingsUsing(config, record.id),
-  },
-});
+const viewOf = (
+  config: ConfigDocument,
+  record: DestinationRecord,
+  usage = usageOf(config),
+): DestinationView => {
+  const { rules, settings } = usage(record.id);
+  return { ...record, usedBy: { rules: rules.map(({ id }) => id), settings } };
+};
 
 const checkAddress = (
   egress: Egress,
@@ -43,7 +57,8 @@ const checkAddress = (
 export const destinations = {
   list: user.destinations.list.handler(({ context }) => {
     const config = context.services.config.current();
-    return { items: config.destinations.map((record) => viewOf(config, record)) };
+    const usage = usageOf(config);
+    return { items: config.destinations.map((record) => viewOf(config, record, usage)) };
   }),
 
   get: user.destinations.get.handler(({ context, input }) => {
@@ -87,9 +102,10 @@ export const destinations = {
   remove: admin.destinations.remove.handler(async ({ context, input }) => {
     await context.services.config.change(context.caller.username, (draft) => {
       found(draft.destinations, input.id, 'destination');
+      const { rules, settings } = usageOf(draft)(input.id);
       requireUnused('destination', [
-        ...rulesUsing(draft, input.id).map(({ name }) => `rule "${name}"`),
-        ...settingsUsing(draft, input.id).map((name) => `setting ${name}`),
+        ...rules.map(({ name }) => `rule "${name}"`),
+        ...settings.map((name) => `setting ${name}`),
       ]);
       removeFrom(draft.destinations, input.id, 'destination');
     });

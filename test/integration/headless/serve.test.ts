@@ -152,7 +152,9 @@ describe('a start that is refused', () => {
     [[], { ALERTFLOW_ADMIN_PASSWORD: 'too short' }, /ALERTFLOW_ADMIN_PASSWORD.*12/],
     [[], { ALERTFLOW_ROLE: 'boss' }, /ALERTFLOW_ROLE: "boss"/],
     [['--redis-server', '/nowhere/redis-server'], {}, /\/nowhere\/redis-server/],
-    [['--key-file', '/dev/null/key'], {}, /.+/],
+    [['--key-file', '/dev/null/key'], {}, /--key-file: \/dev\/null\/key/],
+    [['--ca-file', '/nowhere.pem'], {}, /--ca-file: \/nowhere\.pem/],
+    [['--data-dir', '/proc/nowhere'], {}, /--data-dir: the folder \/proc\/nowhere/],
   ])('with %j and %j says why', async (args, environment, reason) => {
     const folder = newFolder();
     const served = folder.run(args, environment);
