@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UserView } from '../../src-shared/contract/users.ts';
 import { toApiError } from '../transport/api-error.ts';
 import { client, orpc } from '../transport/client.ts';
@@ -22,14 +22,20 @@ export const useMe = () =>
 /** False for operators: pages then show, but do not offer, what only an admin may do. */
 export const useIsAdmin = (): boolean => useMe().data?.role === 'admin';
 
+/** Nothing that another user was shown stays. The query itself does: the shell watches it. */
+const becomeUser = (queries: QueryClient, user: UserView | null): void => {
+  const meKey = JSON.stringify(orpc.auth.me.queryKey());
+  queries.removeQueries({ predicate: ({ queryKey }) => JSON.stringify(queryKey) !== meKey });
+  queries.setQueryData<UserView | null>(orpc.auth.me.queryKey(), user);
+};
+
 export const useLogin = () => {
   const queries = useQueryClient();
   return useMutation(
     orpc.auth.login.mutationOptions({
       meta: { showsOwnError: true },
       onSuccess: ({ user }) => {
-        queries.clear();
-        queries.setQueryData(orpc.auth.me.queryKey(), user);
+        becomeUser(queries, user);
       },
     }),
   );
@@ -40,8 +46,7 @@ export const useLogout = () => {
   return useMutation(
     orpc.auth.logout.mutationOptions({
       onSuccess: () => {
-        queries.clear();
-        queries.setQueryData(orpc.auth.me.queryKey(), null as never);
+        becomeUser(queries, null);
       },
     }),
   );

@@ -1,0 +1,109 @@
+/**
+ * The tests' own `test`: a real server, a page that is signed in, and a watch for what must never happen: a violation of
+ * the content security policy, an uncaught error, a word that stands in no locale file.
+ */
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
+import { type MailToSend, sendMail } from '../../support/send-mail.ts';
+import { type RunningServer, startServer } from './server.ts';
+
+export { expect };
+
+export interface Look {
+  language: 'en' | 'fa';
+  scheme: 'light' | 'dark';
+}
+export const looks: readonly Look[] = [
+  { language: 'en', scheme: 'light' },
+  { language: 'en', scheme: 'dark' },
+  { language: 'fa', scheme: 'light' },
+  { language: 'fa', scheme: 'dark' },
+];
+
+interface WorkerFixtures {
+  /** One for all tests of a file that runs by itself; `server.restart()` keeps its data. */
+  server: RunningServer;
+}
+
+interface Fixtures {
+  /** What went wrong in the page so far. Checked at the end of each test; empty it where something is expected. */
+  mishaps: string[];
+  /** Signed in as the administrator. */
+  signedIn: Page;
+  /** Chooses language and colours for the pages opened after it. */
+  look: (look: Look) => Promise<void>;
+  /** Through the real SMTP port. Answers the id. */
+  mail: (mail: MailToSend) => Promise<string>;
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
+    async ({}, use) => {
+      const server = await startServer();
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 60_000 },
+  ],
+  baseURL: async ({ server }, use) => use(server.url),
+
+  mishaps: [
+    async ({ context }, use) => {
+      const mishaps: string[] = [];
+      await watch(context, mishaps);
+      await use(mishaps);
+      expect(mishaps).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  signedIn: async ({ page, context, server }, use) => {
+    await signIn(context, server);
+    await page.goto('/');
+    await expect(page.getByRole('main')).toBeVisible();
+    await use(page);
+  },
+
+  look: async ({ context }, use) => {
+    await use(async ({ language, scheme }) => {
+      await context.addInitScript(
+        ([language, scheme]) => {
+          // Pages that are none of ours have no storage.
+          if (!location.protocol.startsWith('http')) return;
+          localStorage.setItem('alertflow-preferences', JSON.stringify({ language }));
+          localStorage.setItem('mantine-color-scheme-value', scheme);
+        },
+        [language, scheme] as const,
+      );
+    });
+  },
+
+  mail: async ({ server }, use) => {
+    await use((mail) => sendMail(server.smtpPort, mail));
+  },
+});
+
+/** Through the API, so that a test of something else does not spend its time on the form. */
+export const signIn = async (
+  context: BrowserContext,
+  { url, username, password }: Pick<RunningServer, 'url' | 'username' | 'password'>,
+): Promise<void> => {
+  const answer = await context.request.post(`${url}/api/auth/login`, { data: { username, password } });
+  expect(answer.status()).toBe(200);
+};
+
+const watch = async (context: BrowserContext, mishaps: string[]): Promise<void> => {
+  await context.exposeFunction('reportMishap', (what: string) => void mishaps.push(what));
+  await context.addInitScript(() => {
+    const { reportMishap } = window as unknown as { reportMishap: (what: string) => void };
+    document.addEventListener('securitypolicyviolation', (event) => {
+      reportMishap(`policy ${event.effectiveDirective} broken by ${event.blockedURI} at ${event.sourceFile}`);
+    });
+  });
+  context.on('weberror', (error) => void mishaps.push(`uncaught: ${error.error().message}`));
+  context.on('console', (message) => {
+    if (/i18next.*missing|no words for|Warning:|Minified React error/i.test(message.text())) {
+      mishaps.push(`console: ${message.text()}`);
+    }
+  });
+};
