@@ -49,6 +49,8 @@ export const createFeedPace = (deps: {
   return {
     accepted() {
       acceptedInWindow++;
+      // A burst is seen while it begins: what is fed in its first moments is worked on during all of it.
+      if (acceptedInWindow === busyFrom && left > firstAWindow) left = firstAWindow;
     },
     allowance() {
       turn();

@@ -45,7 +45,7 @@ const batchBytes = 8 * 1024 * 1024;
 /** Raw bytes kept in memory for messages whose turn has not come; beyond this they are read back from the spool. */
 const heldBytesMax = 32 * 1024 * 1024;
 /** Alerts waiting to be parsed in Redis; further ones wait in the spool, where waiting is cheap. */
-const maxJobsWaiting = 300;
+const maxJobsWaiting = 150;
 const paceWaitMs = 50;
 const retryAfterMs = { first: 250, most: 5000 };
 

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { createFeedPace } from '../../../src-main/engine/ingest/feed-pace.ts';
+
+const setUp = () => {
+  let now = 0;
+  let busyShare = 1;
+  const pace = createFeedPace({ monotonic: () => now, utilization: () => busyShare });
+  return {
+    pace,
+    /** One window of 200 ms in which this many were accepted, and everything allowed was fed. */
+    window: (accepted: number, busy: number) => {
+      busyShare = busy;
+      for (let i = 0; i < accepted; i++) pace.accepted();
+      now += 200;
+      const allowed = pace.allowance();
+      if (Number.isFinite(allowed)) pace.fed(allowed);
+      return allowed;
+    },
+  };
+};
+
+describe('pace of the feed', () => {
+  it('is free while little mail comes, however busy the loop is', () => {
+    const { window } = setUp();
+    expect([window(0, 1), window(19, 1)]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]);
+  });
+
+  it('slows down to its least while mail pours in and the loop is busy, and never stops', () => {
+    const { window } = setUp();
+    const allowed = Array.from({ length: 12 }, () => window(400, 1));
+    expect(allowed[0]).toBeLessThanOrEqual(30);
+    expect(allowed.at(-1)).toBe(8);
+  });
+
+  it('sees a burst within its first window', () => {
+    const { pace } = setUp();
+    for (let i = 0; i < 20; i++) pace.accepted();
+    expect(pace.allowance()).toBe(30);
+  });
+
+  it('speeds up again while the loop has room, and is free after the burst', () => {
+    const { window } = setUp();
+    for (let i = 0; i < 12; i++) window(400, 1);
+    expect(window(400, 0.2)).toBeGreaterThan(8);
+    expect(window(0, 0.2)).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('allows no more in a window than what is left of it', () => {
+    const { pace } = setUp();
+    for (let i = 0; i < 20; i++) pace.accepted();
+    pace.fed(28);
+    expect(pace.allowance()).toBe(2);
+  });
+});
