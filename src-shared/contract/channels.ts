@@ -157,6 +157,18 @@ export const channelUpdateInput = z.strictObject({
     .describe('Fields to change; null removes an optional one; a secret left out stays'),
 });
 
+export const channelTestInput = z.strictObject({
+  kind: channelKindSchema,
+  name: nameSchema.optional().describe('Stands in the message'),
+  config: z
+    .record(z.string(), z.unknown())
+    .describe('As for creating; with channelId as for changing: what is left out is taken from the channel'),
+  channelId: idSchema
+    .optional()
+    .describe('The channel that is being changed; its secrets go to no address they were not entered for'),
+  address: z.record(z.string(), z.unknown()).default({}).describe('Where the message goes'),
+});
+
 export const testResultSchema = z.object({
   ok: z.boolean(),
   latencyMs: z.number().int(),
@@ -210,5 +222,14 @@ export const channelsContract = {
         address: z.record(z.string(), z.unknown()).optional().describe('Where to, not stored yet'),
       }),
     )
+    .output(testResultSchema),
+  testUnsaved: oc
+    .route({
+      method: 'POST',
+      path: '/channels/test',
+      summary: 'Send a real test message with a configuration that is not saved',
+      tags: ['channels'],
+    })
+    .input(channelTestInput)
     .output(testResultSchema),
 };

@@ -62,6 +62,26 @@ export const providerTestOutput = z.object({
   analysis: analysisSchema.nullable().describe('What was read from it for the sample mail'),
 });
 
+/** A provider that is not saved; with `providerId` its stored key is used, where the address is still the same. */
+export const providerTestInput = providerCreateInput.omit({ enabled: true, concurrency: true }).extend({
+  providerId: idSchema.optional().describe('The provider that is being changed'),
+});
+
+export const maxListedModels = 1_000;
+export const providerModelsInput = z.strictObject({
+  baseUrl: httpUrlSchema,
+  apiKey: z.string().max(2000).optional(),
+  providerId: idSchema
+    .optional()
+    .describe('Its stored key is used where apiKey is left out and the address is the same'),
+});
+export const providerModelsOutput = z.object({
+  ok: z.boolean(),
+  latencyMs: z.number().int(),
+  models: z.array(z.string()).describe('In alphabetical order'),
+  answer: z.string().describe("The provider's own error; empty when the list came"),
+});
+
 export const providersContract = {
   list: oc
     .route({
@@ -116,4 +136,22 @@ export const providersContract = {
     })
     .input(idInput)
     .output(providerTestOutput),
+  testUnsaved: oc
+    .route({
+      method: 'POST',
+      path: '/providers/test',
+      summary: 'Analyse a sample mail with a provider that is not saved',
+      tags: ['providers'],
+    })
+    .input(providerTestInput)
+    .output(providerTestOutput),
+  models: oc
+    .route({
+      method: 'POST',
+      path: '/providers/models',
+      summary: 'The models that an endpoint offers',
+      tags: ['providers'],
+    })
+    .input(providerModelsInput)
+    .output(providerModelsOutput),
 };

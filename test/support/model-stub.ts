@@ -110,6 +110,10 @@ export const startModelStub = async (options: { apiKey?: string | null } = {}): 
       open -= 1;
     });
     const raw = await readBody(request);
+    if (request.method === 'GET' && request.url === '/v1/models') {
+      const refusedKey = keyRefusal(request, apiKey);
+      return refusedKey === null ? sendModels(response) : sendError(response, refusedKey);
+    }
     const refused = refusal(request, raw, apiKey);
     if (refused !== null) return sendError(response, refused);
     const body = JSON.parse(raw) as ChatRequest;
@@ -189,16 +193,25 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 
 const invalid = (message: string): StubError => ({ status: 400, message, type: 'invalid_request_error' });
 
+const keyRefusal = (request: IncomingMessage, apiKey: string | null): StubError | null => {
+  const given = request.headers.authorization;
+  if (apiKey === null || given === `Bearer ${apiKey}`) return null;
+  const message = `Incorrect API key provided: ${given?.replace('Bearer ', '') ?? '(none)'}.`;
+  return { status: 401, message, type: 'invalid_request_error', code: 'invalid_api_key' };
+};
+
+const sendModels = (response: ServerResponse): void => {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(JSON.stringify({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }));
+};
+
 /** What the real server would say of this request before looking at the mail. */
 const refusal = (request: IncomingMessage, raw: string, apiKey: string | null): StubError | null => {
   if (request.url !== '/v1/chat/completions')
     return { ...invalid(`Invalid URL (${request.method} ${request.url})`), status: 404 };
   if (request.method !== 'POST') return { ...invalid('Method not allowed'), status: 405 };
-  const given = request.headers.authorization;
-  if (apiKey !== null && given !== `Bearer ${apiKey}`) {
-    const message = `Incorrect API key provided: ${given?.replace('Bearer ', '') ?? '(none)'}.`;
-    return { status: 401, message, type: 'invalid_request_error', code: 'invalid_api_key' };
-  }
+  const refusedKey = keyRefusal(request, apiKey);
+  if (refusedKey !== null) return refusedKey;
   if (!/^application\/json\b/.test(request.headers['content-type'] ?? ''))
     return invalid('Content-Type must be application/json');
   let body: unknown;

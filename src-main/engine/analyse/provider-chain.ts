@@ -80,6 +80,8 @@ export interface Analyser {
   hasProvider(preferredProviderId?: string | null): boolean;
   /** Analyses the sample mail with this provider alone, an open breaker or not; null where there is no such provider. */
   test(providerId: string, language: Language, signal?: AbortSignal): Promise<ProviderTestResult | null>;
+  /** The same with a provider that is not kept: no breaker, no status, no remembered mode. */
+  tryOut(record: ProviderRecord, language: Language, signal?: AbortSignal): Promise<ProviderTestResult>;
   status(): ProviderStatus[];
   /** To be called when records changed: changed providers start afresh, breaker included. */
   configChanged(): void;
@@ -170,6 +172,37 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
     );
   };
 
+  const analyseSample = async (
+    record: ProviderRecord,
+    client: ProviderClient,
+    language: Language,
+    signal: AbortSignal | undefined,
+  ): Promise<{ outcome: ProviderOutcome; result: ProviderTestResult }> => {
+    const { mail, envelope } = sampleMail(deps.clock.now());
+    const facts = recognise(mail, envelope);
+    const startedAt = deps.clock.monotonic();
+    const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
+    const outcome = await client.analyse({ mail, envelope, facts, language }, either);
+    const latencyMs = Math.round(deps.clock.monotonic() - startedAt);
+    const result: ProviderTestResult =
+      outcome.kind === 'analysis'
+        ? {
+            ok: true,
+            latencyMs,
+            answer: outcome.answer,
+            responseMode: outcome.mode,
+            analysis: outcome.analysis,
+          }
+        : {
+            ok: false,
+            latencyMs,
+            answer: `${outcome.code}: ${outcome.reason}`,
+            responseMode: record.responseMode,
+            analysis: null,
+          };
+    return { outcome, result };
+  };
+
   const fallback = (input: AnalyseInput, failures: FailedProvider[]): AnalyserResult => ({
     analysis: deterministicAnalysis(input, deps.clock.now()),
     failures,
@@ -201,31 +234,17 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
     test: async (providerId, language, signal) => {
       const record = deps.providers().find(({ id }) => id === providerId);
       if (record === undefined) return null;
-      const { mail, envelope } = sampleMail(deps.clock.now());
-      const facts = recognise(mail, envelope);
-      const startedAt = deps.clock.monotonic();
-      const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
       const lane = laneOf(record);
-      const outcome = await lane.client.analyse({ mail, envelope, facts, language }, either);
+      const { outcome, result } = await analyseSample(lane.record, lane.client, language, signal);
       note(lane, outcome);
       // Whoever mended key or quota and tested it need not wait for the breaker.
       if (outcome.kind === 'analysis' && lane.breaker.state !== 'closed') lane.breaker = newBreaker();
-      const latencyMs = Math.round(deps.clock.monotonic() - startedAt);
-      return outcome.kind === 'analysis'
-        ? {
-            ok: true,
-            latencyMs,
-            answer: outcome.answer,
-            responseMode: outcome.mode,
-            analysis: outcome.analysis,
-          }
-        : {
-            ok: false,
-            latencyMs,
-            answer: `${outcome.code}: ${outcome.reason}`,
-            responseMode: record.responseMode,
-            analysis: null,
-          };
+      return result;
+    },
+
+    tryOut: async (record, language, signal) => {
+      const client = createProviderClient(record, { ...deps, onResponseMode: () => {} });
+      return (await analyseSample(record, client, language, signal)).result;
     },
 
     status: () =>

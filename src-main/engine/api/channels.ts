@@ -4,9 +4,11 @@ import {
   channelConfigSchemas,
   channelOriginFields,
   channelSecretFields,
+  type TestResult,
 } from '../../../src-shared/contract/channels.ts';
 import { type Address, addressSchemas } from '../../../src-shared/contract/destinations.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
+import type { Egress } from '../egress.ts';
 import { AppError } from '../errors.ts';
 import type { Channel } from '../notify/channel.ts';
 import { testNotification } from '../notify/notification-of.ts';
@@ -162,26 +164,67 @@ export const channels = {
     const { config, ports, outcomes } = services;
     const record = found(config.current().channels, input.id, 'channel');
     const address = testAddress(services, record, input);
-    const { settings } = config.current();
-    const startedAt = ports.clock.monotonic();
-    const channel = services.channels[record.kind] as unknown as Channel<ChannelKind>;
-    const timeout = AbortSignal.timeout(settings.attemptTimeoutMs);
-    const outcome = await channel.send({
+    const trial = {
+      kind: record.kind,
+      name: record.name,
       config: openForTest(ports.secrets, record),
       address,
-      notification: testNotification(record.name, ports.clock.now(), settings),
-      idempotencyKey: ports.ids.next(),
-      possibleRepeat: false,
-      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-    });
-    const latencyMs = Math.round(ports.clock.monotonic() - startedAt);
-    const isSent = outcome.kind === 'sent';
-    if (isSent) outcomes.succeeded('channel', record.id, ports.clock.now());
-    else outcomes.failed('channel', record.id, ports.clock.now(), outcome.reason);
-    return isSent
-      ? { ok: true, latencyMs, answer: outcome.answer, remoteId: outcome.remoteId }
-      : { ok: false, latencyMs, answer: outcome.reason, remoteId: null };
+    };
+    const result = await sendTest(services, trial, signal);
+    if (result.ok) outcomes.succeeded('channel', record.id, ports.clock.now());
+    else outcomes.failed('channel', record.id, ports.clock.now(), result.answer);
+    return result;
   }),
+
+  testUnsaved: admin.channels.testUnsaved.handler(({ context: { services }, input, signal }) => {
+    const { kind, name, channelId } = input;
+    const record =
+      channelId === undefined ? null : found(services.config.current().channels, channelId, 'channel');
+    if (record !== null && record.kind !== kind) {
+      throw new AppError('invalid_input', {
+        field: 'kind',
+        message: `kind: the channel is of kind ${record.kind}`,
+      });
+    }
+    const config =
+      record === null
+        ? checkConfig(kind, input.config)
+        : changedConfig(services.ports.secrets, record, input.config);
+    requireChannelTargets(services.egress, kind, { ...config });
+    const address = checkTestAddress(services.egress, kind, input.address);
+    return sendTest(services, { kind, name: name ?? record?.name ?? kind, config, address }, signal);
+  }),
+};
+
+interface Trial {
+  kind: ChannelKind;
+  name: string;
+  config: ChannelConfig;
+  address: Address;
+}
+
+/** One real message, within the time of one attempt. */
+const sendTest = async (
+  { channels: byKind, config, ports }: Services,
+  { kind, name, config: channelConfig, address }: Trial,
+  signal: AbortSignal | undefined,
+): Promise<TestResult> => {
+  const { settings } = config.current();
+  const startedAt = ports.clock.monotonic();
+  const channel = byKind[kind] as unknown as Channel<ChannelKind>;
+  const timeout = AbortSignal.timeout(settings.attemptTimeoutMs);
+  const outcome = await channel.send({
+    config: channelConfig,
+    address,
+    notification: testNotification(name, ports.clock.now(), settings),
+    idempotencyKey: ports.ids.next(),
+    possibleRepeat: false,
+    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+  });
+  const latencyMs = Math.round(ports.clock.monotonic() - startedAt);
+  return outcome.kind === 'sent'
+    ? { ok: true, latencyMs, answer: outcome.answer, remoteId: outcome.remoteId }
+    : { ok: false, latencyMs, answer: outcome.reason, remoteId: null };
 };
 
 const openForTest = (secrets: Secrets, record: ChannelRecord): ChannelConfig => {
@@ -195,6 +238,12 @@ const openForTest = (secrets: Secrets, record: ChannelRecord): ChannelConfig => 
   }
 };
 
+const checkTestAddress = (egress: Egress, kind: ChannelKind, given: Record<string, unknown>): Address => {
+  const address = parseInput(addressSchemas[kind], given, 'address') as Address;
+  if ('url' in address) requireTarget(egress, address.url, 'address.url');
+  return address;
+};
+
 /** Where a test goes: the address given, the destination given, else the channel's first destination. */
 const testAddress = (
   { config, egress }: Pick<Services, 'config' | 'egress'>,
@@ -202,11 +251,7 @@ const testAddress = (
   input: { destinationId?: string | undefined; address?: Record<string, unknown> | undefined },
 ): Address => {
   const schema = addressSchemas[record.kind];
-  if (input.address !== undefined) {
-    const address = parseInput(schema, input.address, 'address') as Address;
-    if ('url' in address) requireTarget(egress, address.url, 'address.url');
-    return address;
-  }
+  if (input.address !== undefined) return checkTestAddress(egress, record.kind, input.address);
   const own = config.current().destinations.filter(({ channelId }) => channelId === record.id);
   const destination =
     input.destinationId === undefined ? own[0] : own.find(({ id }) => id === input.destinationId);

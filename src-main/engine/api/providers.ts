@@ -1,5 +1,7 @@
 import type { ProviderView } from '../../../src-shared/contract/providers.ts';
 import { normaliseBaseUrl } from '../analyse/base-url.ts';
+import { listModels } from '../analyse/model-list.ts';
+import type { ProviderRecord } from '../analyse/provider-record.ts';
 import { AppError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { ConfigDocument, StoredProvider } from '../store/config-document.ts';
@@ -29,6 +31,41 @@ const checkBaseUrl = ({ egress }: Services, pasted: string): string => {
   requireTarget(egress, baseUrl, 'baseUrl');
   return baseUrl;
 };
+
+/** A stored key goes to no address it was not entered for (X5). */
+const requireSameOrigin = (record: StoredProvider, baseUrl: string): void => {
+  if (isSameOrigin(record.baseUrl, baseUrl) || record.sealedApiKey === null) return;
+  throw new AppError('invalid_input', {
+    field: 'apiKey',
+    message: 'baseUrl changes: enter apiKey again, for it is sent to no address it was not entered for',
+  });
+};
+
+/** Where a request that is not saved goes, and the key it takes along: the one given, else the stored one. */
+const endpointOf = (
+  services: Services,
+  input: { baseUrl: string; apiKey?: string | undefined; providerId?: string | undefined },
+): { baseUrl: string; apiKey: string | null } => {
+  const { config, ports } = services;
+  const baseUrl = checkBaseUrl(services, input.baseUrl);
+  if (input.apiKey !== undefined) return { baseUrl, apiKey: input.apiKey === '' ? null : input.apiKey };
+  if (input.providerId === undefined) return { baseUrl, apiKey: null };
+  const record = found(config.current().providers, input.providerId, 'provider');
+  requireSameOrigin(record, baseUrl);
+  if (record.sealedApiKey === null) return { baseUrl, apiKey: null };
+  try {
+    return { baseUrl, apiKey: ports.secrets.open(providerSecretName(record.id), record.sealedApiKey) };
+  } catch (cause) {
+    throw new AppError('invalid_input', {
+      field: 'apiKey',
+      message: "apiKey: what is stored cannot be read with this node's key; enter it again",
+      cause,
+    });
+  }
+};
+
+/** For what is not saved: no alert has it. */
+const unsavedId = 'unsaved';
 
 export const providers = {
   list: user.providers.list.handler(({ context: { services } }) => ({
@@ -65,13 +102,7 @@ export const providers = {
       const record = found(draft.providers, id, 'provider');
       if (baseUrl !== undefined) {
         const checked = checkBaseUrl(services, baseUrl);
-        if (!isSameOrigin(record.baseUrl, checked) && record.sealedApiKey !== null && apiKey === undefined) {
-          throw new AppError('invalid_input', {
-            field: 'apiKey',
-            message:
-              'baseUrl changes: enter apiKey again, for it is sent to no address it was not entered for',
-          });
-        }
+        if (apiKey === undefined) requireSameOrigin(record, checked);
         record.baseUrl = checked;
       }
       if (apiKey !== undefined) record.sealedApiKey = sealKey(services, id, apiKey);
@@ -110,4 +141,18 @@ export const providers = {
     }
     return result;
   }),
+
+  testUnsaved: admin.providers.testUnsaved.handler(({ context: { services }, input, signal }) => {
+    const { name, model, timeoutMs, local } = input;
+    const record: ProviderRecord = {
+      ...{ id: unsavedId, name, model, timeoutMs, local },
+      ...endpointOf(services, input),
+      ...{ enabled: true, concurrency: 1, position: 0, responseMode: null },
+    };
+    return services.analyser.tryOut(record, services.config.current().settings.summaryLanguage, signal);
+  }),
+
+  models: admin.providers.models.handler(({ context: { services }, input, signal }) =>
+    listModels(endpointOf(services, input), { egress: services.egress, clock: services.ports.clock }, signal),
+  ),
 };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiRig, startApi } from '../../support/api-rig.ts';
 import { startModelStub } from '../../support/model-stub.ts';
+import { startTelegramStub } from '../../support/telegram-stub.ts';
 import { startWebhookSink } from '../../support/webhook-sink.ts';
 
 let rig: ApiRig;
@@ -244,6 +245,65 @@ describe('channels', () => {
   });
 });
 
+describe('channels that are not saved', () => {
+  const path = '/api/channels/test';
+
+  it('are tested with a real message, and nothing of them is kept', async () => {
+    const sink = await startWebhookSink({ key: null });
+    const before = rig.configVersion();
+    const body = {
+      kind: 'webhook',
+      config: { headers: { 'x-from': 'canary' } },
+      address: { url: `${sink.url}/in` },
+    };
+    const answer = await rig.admin.post(path, body);
+    expect(answer.body).toMatchObject({ ok: true, answer: expect.stringContaining('accepted') });
+    expect(sink.requests[0]?.headers['x-from']).toBe('canary');
+    expect(rig.configVersion()).toBe(before);
+    await sink.stop();
+  });
+
+  it('are tested with the stored secrets of the channel that is changed, at the same server alone', async () => {
+    const telegram = await startTelegramStub('123:canary-token');
+    telegram.addChat('-1001');
+    const channelId = await newChannel('telegram', {
+      botToken: '123:canary-token',
+      apiBaseUrl: telegram.url,
+    });
+    const test = { kind: 'telegram', channelId, address: { chatId: '-1001' } };
+    const same = await rig.admin.post(path, { ...test, config: { apiBaseUrl: `${telegram.url}/` } });
+    expect(same.body).toMatchObject({ ok: true });
+    expect(telegram.messages).toHaveLength(1);
+    const elsewhere = { apiBaseUrl: 'https://elsewhere.example' };
+    await expectRefusal('POST', path, { ...test, config: elsewhere }, 'config.botToken');
+    expect(telegram.requests).toHaveLength(1);
+    await telegram.stop();
+  });
+
+  it.each<[object, string, string?]>([
+    [{ kind: 'pigeon', config: {} }, 'kind'],
+    [{ kind: 'telegram', config: {} }, 'config.botToken'],
+    [{ kind: 'telegram', config: { botToken: '1:a' } }, 'address.chatId'],
+    [
+      { kind: 'webhook', config: {}, address: { url: 'http://169.254.169.254/' } },
+      'address.url',
+      'target_refused',
+    ],
+    [
+      { kind: 'matrix', config: { homeserverUrl: 'http://169.254.169.254', accessToken: 'x' }, address: {} },
+      'config.homeserverUrl',
+      'target_refused',
+    ],
+  ])('%j are refused naming %s', (body, field, code) => expectRefusal('POST', path, body, field, code));
+
+  it('are of the kind of the channel that is changed', async () => {
+    const channelId = await newChannel();
+    await expectRefusal('POST', path, { kind: 'matrix', channelId, config: {} }, 'kind');
+    const unknown = await rig.admin.post(path, { kind: 'webhook', channelId: 'none', config: {} });
+    expect(unknown.status).toBe(404);
+  });
+});
+
 describe('destinations', () => {
   it('are added, changed and removed', async () => {
     const channelId = await newChannel('telegram', { botToken: '1:a' });
@@ -363,6 +423,54 @@ describe('providers', () => {
     await model.stop();
     const dead = await rig.admin.post(`/api/providers/${id}/test`);
     expect(dead.body).toMatchObject({ ok: false, analysis: null });
+  });
+});
+
+describe('providers that are not saved', () => {
+  it('list the models of the endpoint, with the key given or the stored one', async () => {
+    const model = await startModelStub({ apiKey: 'canary-key-123' });
+    const path = '/api/providers/models';
+    const ask = async (body: object) =>
+      (await rig.admin.post(path, { baseUrl: model.baseUrl, ...body })).body;
+    expect(await ask({ apiKey: 'canary-key-123' })).toMatchObject({
+      ok: true,
+      models: ['stub-model'],
+      answer: '',
+    });
+    const refused = await ask({ apiKey: 'wrong-key-4567' });
+    expect(refused).toMatchObject({ ok: false, models: [], answer: expect.stringContaining('401') });
+    expect(refused.answer).not.toContain('wrong-key-4567');
+    const providerId = await newProvider({ baseUrl: model.baseUrl, apiKey: 'canary-key-123' });
+    expect(await ask({ providerId })).toMatchObject({ ok: true, models: ['stub-model'] });
+    await expectRefusal('POST', path, { baseUrl: 'https://other.example/v1', providerId }, 'apiKey');
+    await expectRefusal('POST', path, { baseUrl: 'http://169.254.169.254/' }, 'baseUrl', 'target_refused');
+    expect(await ask({ baseUrl: new URL('/', model.baseUrl).href, apiKey: 'canary-key-123' })).toMatchObject({
+      ok: false,
+    });
+    await model.stop();
+    expect(await ask({})).toMatchObject({ ok: false, models: [] });
+  });
+
+  it('analyse a sample mail', async () => {
+    const model = await startModelStub({ apiKey: 'canary-key-123' });
+    const path = '/api/providers/test';
+    const before = rig.configVersion();
+    const body = { name: 'new', baseUrl: model.baseUrl, model: 'stub-model' };
+    const good = await rig.admin.post(path, { ...body, apiKey: 'canary-key-123' });
+    expect(good.body).toMatchObject({
+      ok: true,
+      responseMode: 'json_schema',
+      analysis: { summary: expect.any(String), by: { providerName: 'new' } },
+    });
+    const keyless = await rig.admin.post(path, body);
+    expect(keyless.body).toMatchObject({
+      ok: false,
+      analysis: null,
+      answer: expect.stringContaining('auth'),
+    });
+    await expectRefusal('POST', path, { ...body, model: '' }, 'model');
+    expect(rig.configVersion()).toBe(before);
+    await model.stop();
   });
 });
 
