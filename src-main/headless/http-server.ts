@@ -266,7 +266,12 @@ export const createHttpServer = (
     });
 
     if (options.consoleDir !== undefined && existsSync(options.consoleDir)) {
-      await instance.register(fastifyStatic, { root: options.consoleDir, wildcard: false });
+      await instance.register(fastifyStatic, {
+        root: options.consoleDir,
+        wildcard: false,
+        cacheControl: false,
+        setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
+      });
     } else {
       instance.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(noConsolePage));
     }
@@ -387,6 +392,10 @@ const urlHost = (host: string): string => {
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
 };
+
+/** Files below assets carry a hash of their content in their names. */
+const cacheControlOf = (path: string): string =>
+  /[\\/]assets[\\/]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache';
 
 const noConsolePage = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>AlertFlow</title><link rel="stylesheet" href="/api/docs.css"></head>

@@ -1,19 +1,10 @@
 /** The first start: an administrator `admin` is made, with a password of chance or one preset. There is no default password. */
 import { randomBytes } from 'node:crypto';
-import { passwordSchema } from '../../../src-shared/contract/users.ts';
 import { AppError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { Passwords } from './passwords.ts';
 
 export const firstAdministratorName = 'admin';
-
-/** Throws `invalid_input` where a preset password is too short or too long. */
-export const checkPresetPassword = (preset: string): void => {
-  const result = passwordSchema.safeParse(preset);
-  if (result.success) return;
-  const reason = result.error.issues[0]?.message ?? 'is not valid';
-  throw new AppError('invalid_input', { field: 'ALERTFLOW_ADMIN_PASSWORD', message: reason });
-};
 
 /**
  * Makes the administrator where there is no user yet. Answers the password if it was made here, to be shown once;

@@ -34,7 +34,7 @@ export interface JobQueue {
   depth(): Promise<Depth>;
   /** When a job was last finished here, epoch ms. */
   lastDoneAt(): number | null;
-  /** Stops taking jobs and waits for those in hand, then lets go. */
+  /** Stops taking jobs and waits for those in hand, then lets go. Bounded: without Redis the library would wait for it. */
   close(): Promise<void>;
   /** Removes the queue and what is left in it. */
   obliterate(): Promise<void>;
@@ -42,6 +42,8 @@ export interface JobQueue {
 
 /** A lease is renewed every half of this; a job whose process died is taken over after it. */
 const leaseMs = 10_000;
+/** Longer than jobs in hand are given to end (`finishGraceMs` of the engine). */
+const closeBoundMs = 4_500;
 const stalledCheckMs = 5_000;
 /** A job that throws (Redis went away, a bug) is done again after a wait that doubles. */
 const retryFailedMs = { first: 500, most: 60_000 };
@@ -149,8 +151,12 @@ export const createJobQueue = (deps: {
     lastDoneAt: () => lastDoneAt,
 
     async close() {
-      await worker?.close();
-      await queue.close();
+      const closed = Promise.resolve(worker?.close()).then(() => queue.close());
+      closed.catch(() => {
+        // Redis away; whoever made the connections ends them.
+      });
+      const bound = new Promise<void>((resolve) => setTimeout(resolve, closeBoundMs).unref());
+      await Promise.race([closed, bound]);
     },
 
     async obliterate() {

@@ -101,6 +101,23 @@ describe('the headless program', () => {
     expect(answer.headers['strict-transport-security']).toContain('max-age=');
   });
 
+  it('takes mail while Redis cannot be reached, and ends in order all the same', async () => {
+    const folder = newFolder();
+    const served = folder.run(['--redis', 'redis://127.0.0.1:1'], preset);
+    const { smtpPort, httpUrl } = await served.ready();
+    expect(await sendMail(smtpPort, { subject: 'kept in the spool' })).not.toBe('');
+    const health = await createApiClient(httpUrl).get('/api/health');
+    expect(health.body).toMatchObject({
+      status: 'degraded',
+      redis: { state: 'down' },
+      spool: { unsettled: 1 },
+    });
+    const startedAt = performance.now();
+    served.signal('SIGTERM');
+    expect(await served.ended).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+  });
+
   it('keeps its data directory to itself', async () => {
     const folder = newFolder();
     const first = folder.run([], preset);
