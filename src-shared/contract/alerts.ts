@@ -143,11 +143,40 @@ export const alertListInput = z.object({
 });
 export type AlertListInput = z.infer<typeof alertListInput>;
 
+/** How many alerts of a time there are, by each facet that is indexed. */
+export const alertCountsSchema = z.object({
+  total: z.number().int(),
+  severity: z.record(severitySchema, z.number().int()),
+  state: z.record(stateSchema, z.number().int()),
+  status: z.record(alertStatusSchema, z.number().int()),
+});
+export type AlertCounts = z.infer<typeof alertCountsSchema>;
+
+export const alertBulkActionSchema = z.enum([
+  'acknowledge',
+  'unacknowledge',
+  'resolve',
+  'unresolve',
+  'resend',
+]);
+export type AlertBulkAction = z.infer<typeof alertBulkActionSchema>;
+
+export const maxBulkAlerts = 1000;
+
 export const alertsContract = {
   list: oc
     .route({ method: 'GET', path: '/alerts', summary: 'Alerts, newest first', tags: ['alerts'] })
     .input(alertListInput)
     .output(z.object({ items: z.array(alertItemSchema), nextCursor: z.string().nullable() })),
+  counts: oc
+    .route({
+      method: 'GET',
+      path: '/alerts/counts',
+      summary: 'How many alerts there are, by severity, state and status',
+      tags: ['alerts'],
+    })
+    .input(z.object({ since: timeSchema.optional(), until: timeSchema.optional() }))
+    .output(alertCountsSchema),
   get: oc
     .route({
       method: 'GET',
@@ -198,4 +227,26 @@ export const alertsContract = {
     })
     .input(idInput.extend({ destinationIds: z.array(z.string().max(64)).max(50).optional() }))
     .output(alertDetailSchema),
+  bulk: oc
+    .route({
+      method: 'POST',
+      path: '/alerts/bulk',
+      summary: 'Do one thing to many alerts; those it could not be done to are named',
+      description:
+        'unacknowledge and unresolve take back what a person said. One that fails does not keep the others back.',
+      tags: ['alerts'],
+    })
+    .input(
+      z.strictObject({
+        action: alertBulkActionSchema,
+        ids: z.array(z.string().min(1).max(64)).min(1).max(maxBulkAlerts),
+        note: z.string().max(2000).default(''),
+      }),
+    )
+    .output(
+      z.object({
+        done: z.number().int(),
+        failed: z.array(z.object({ id: z.string(), reason: z.string() })),
+      }),
+    ),
 };

@@ -1,4 +1,9 @@
-import type { AlertDetail, AlertItem, Analysis } from '../../../src-shared/contract/alerts.ts';
+import type {
+  AlertBulkAction,
+  AlertDetail,
+  AlertItem,
+  Analysis,
+} from '../../../src-shared/contract/alerts.ts';
 import { AppError } from '../errors.ts';
 import { partiesOf } from '../route/rules.ts';
 import type { Services } from '../services.ts';
@@ -94,23 +99,41 @@ const rawOf = async (services: Services, record: AlertRecord): Promise<Buffer> =
   return kept.raw;
 };
 
-/** Notes what a person did, on the record and in its trace. */
-const mark = async (
-  services: Services,
-  what: 'acknowledged' | 'resolved',
-  { id, note, by }: { id: string; note: string; by: string },
-): Promise<AlertItem> => {
+/** What a person can say of an alert, and take back: the field of the record and what it becomes. */
+const marks = {
+  acknowledge: { outcome: 'acknowledged', field: 'ack', isSet: true },
+  unacknowledge: { outcome: 'unacknowledged', field: 'ack', isSet: false },
+  resolve: { outcome: 'resolved', field: 'res', isSet: true },
+  unresolve: { outcome: 'unresolved', field: 'res', isSet: false },
+} as const satisfies Record<
+  Exclude<AlertBulkAction, 'resend'>,
+  { outcome: string; field: 'ack' | 'res'; isSet: boolean }
+>;
+
+interface Said {
+  id: string;
+  note: string;
+  by: string;
+}
+
+/** Notes what a person said, on the record and in its trace. */
+const mark = async (services: Services, what: keyof typeof marks, { id, note, by }: Said): Promise<void> => {
   const at = services.ports.clock.now();
+  const { outcome, field, isSet } = marks[what];
   const entry = {
     stage: 'person',
     at,
-    outcome: what,
+    outcome,
     detail: note === '' ? by : `${by}: ${note.slice(0, 500)}`,
   };
-  const field = what === 'acknowledged' ? { ack: { by, at, note } } : { res: { by, at, note } };
-  if (!(await services.records.save(id, field, { trace: [entry] }))) throw noSuchAlert(id);
-  const item = await services.records.item(id);
-  if (item === null) throw noSuchAlert(id);
+  const value = isSet ? { by, at, note } : null;
+  if (!(await services.records.save(id, { [field]: value }, { trace: [entry] }))) throw noSuchAlert(id);
+};
+
+const markOne = async (services: Services, what: keyof typeof marks, said: Said): Promise<AlertItem> => {
+  await mark(services, what, said);
+  const item = await services.records.item(said.id);
+  if (item === null) throw noSuchAlert(said.id);
   return item;
 };
 
@@ -120,6 +143,22 @@ const routedNow = (services: Services, record: AlertRecord): string[] => {
   return services.router().route(partiesOf(record.envelope, header), record.head.severity).destinationIds;
 };
 
+const resend = async (
+  services: Services,
+  { id, destinationIds, by }: { id: string; destinationIds?: string[] | undefined; by: string },
+): Promise<void> => {
+  const record = await recordOf(services, id);
+  const told = await services.records.deliveryIds(id);
+  const wanted = destinationIds ?? (told.length > 0 ? null : routedNow(services, record));
+  if (wanted !== null && wanted.length === 0) {
+    throw new AppError('invalid_input', {
+      field: 'destinationIds',
+      message: 'destinationIds: no rule and no default leads anywhere; name the destinations',
+    });
+  }
+  await services.teller.resend(id, wanted, by);
+};
+
 export const alerts = {
   list: user.alerts.list.handler(({ context, input }) => {
     if (input.since !== undefined && input.until !== undefined && input.since > input.until) {
@@ -127,6 +166,8 @@ export const alerts = {
     }
     return context.services.search.list(input);
   }),
+
+  counts: user.alerts.counts.handler(({ context, input }) => context.services.search.counts(input)),
 
   get: user.alerts.get.handler(({ context, input }) => detailOf(context.services, input.id)),
 
@@ -139,11 +180,11 @@ export const alerts = {
   }),
 
   acknowledge: user.alerts.acknowledge.handler(({ context, input }) =>
-    mark(context.services, 'acknowledged', { ...input, by: context.caller.username }),
+    markOne(context.services, 'acknowledge', { ...input, by: context.caller.username }),
   ),
 
   resolve: user.alerts.resolve.handler(({ context, input }) =>
-    mark(context.services, 'resolved', { ...input, by: context.caller.username }),
+    markOne(context.services, 'resolve', { ...input, by: context.caller.username }),
   ),
 
   reanalyse: user.alerts.reanalyse.handler(async ({ context: { services }, input }) => {
@@ -159,16 +200,24 @@ export const alerts = {
   }),
 
   resend: user.alerts.resend.handler(async ({ context: { services, caller }, input }) => {
-    const record = await recordOf(services, input.id);
-    const told = await services.records.deliveryIds(input.id);
-    const wanted = input.destinationIds ?? (told.length > 0 ? null : routedNow(services, record));
-    if (wanted !== null && wanted.length === 0) {
-      throw new AppError('invalid_input', {
-        field: 'destinationIds',
-        message: 'destinationIds: no rule and no default leads anywhere; name the destinations',
-      });
-    }
-    await services.teller.resend(input.id, wanted, caller.username);
+    await resend(services, { ...input, by: caller.username });
     return detailOf(services, input.id);
+  }),
+
+  bulk: user.alerts.bulk.handler(async ({ context: { services, caller }, input: { action, ids, note } }) => {
+    const by = caller.username;
+    const wanted = [...new Set(ids)];
+    const failed: { id: string; reason: string }[] = [];
+    for (const id of wanted) {
+      try {
+        if (action === 'resend') await resend(services, { id, by });
+        else await mark(services, action, { id, note, by });
+      } catch (error) {
+        // Redis not answering is not the fault of this one alert: the whole call fails and may be repeated.
+        if (!(error instanceof AppError) || error.retry) throw error;
+        failed.push({ id, reason: error.message });
+      }
+    }
+    return { done: wanted.length - failed.length, failed };
   }),
 };

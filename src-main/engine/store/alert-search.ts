@@ -4,7 +4,8 @@
  */
 
 import { matchesQuery, parseQuery, type QueryTerm } from '../../../src-shared/alert-query.ts';
-import type { AlertItem, AlertListInput } from '../../../src-shared/contract/alerts.ts';
+import type { AlertCounts, AlertItem, AlertListInput } from '../../../src-shared/contract/alerts.ts';
+import { alertStatuses, severities, states } from '../../../src-shared/vocabulary.ts';
 import { AppError } from '../errors.ts';
 import { compileGlob } from '../route/globs.ts';
 import type { AlertRecords } from './alert-records.ts';
@@ -19,6 +20,8 @@ export interface AlertPage {
 export interface AlertSearch {
   /** Throws `invalid_input` for a query or cursor that cannot be read. */
   list(input: AlertListInput): Promise<AlertPage>;
+  /** From the indexes alone, so it costs the same however many alerts there are. Epoch ms, both included. */
+  counts(time: { since?: number | undefined; until?: number | undefined }): Promise<AlertCounts>;
 }
 
 const batchSize = 500;
@@ -47,6 +50,26 @@ export const createAlertSearch = (redis: RedisCommands, records: AlertRecords): 
       if (found.length < batchSize) return { items, nextCursor: null };
     }
     return { items, nextCursor: position === null ? null : writeCursor(position) };
+  },
+
+  async counts({ since = 0, until = Number.MAX_SAFE_INTEGER }) {
+    const count = (index: string) => redis.zcount(index, since, until);
+    const by = async <T extends string>(
+      facet: 'severity' | 'state' | 'status',
+      values: readonly T[],
+    ): Promise<Record<T, number>> => {
+      const found = await Promise.all(
+        values.map(async (value) => [value, await count(keys.alertsBy(facet, value))] as const),
+      );
+      return Object.fromEntries(found) as Record<T, number>;
+    };
+    const [total, severity, state, status] = await Promise.all([
+      count(keys.alerts),
+      by('severity', severities),
+      by('state', states),
+      by('status', alertStatuses),
+    ]);
+    return { total, severity, state, status };
   },
 });
 

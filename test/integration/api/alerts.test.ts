@@ -65,6 +65,15 @@ describe('the list of alerts', () => {
     expect((await list(`until=${Date.now()}&q=paged`)).items).toHaveLength(7);
   });
 
+  it('is counted by severity, state and status, for a time', async () => {
+    const { total, severity, status } = (await rig.operator.get('/api/alerts/counts')).body;
+    expect(total).toBeGreaterThanOrEqual(8);
+    expect(severity.critical).toBeGreaterThanOrEqual(1);
+    expect(Object.values<number>(status).reduce((sum, count) => sum + count, 0)).toBe(total);
+    const later = await rig.operator.get(`/api/alerts/counts?since=${Date.now() + 60_000}`);
+    expect(later.body).toMatchObject({ total: 0, severity: { critical: 0, info: 0 } });
+  });
+
   it.each<[string, string]>([
     ['limit=0', 'limit'],
     ['limit=201', 'limit'],
@@ -162,6 +171,51 @@ describe('one alert', () => {
     expect(unknown.status).toBe(404);
     const again = await rig.operator.post(`/api/alerts/${id}/reanalyse`, {});
     expect(again.body.analysis.by.kind).toBe('deterministic');
+  });
+});
+
+describe('many alerts at once', () => {
+  const marks = async (id: string) => {
+    const { acknowledged, resolved } = (await rig.operator.get(`/api/alerts/${id}`)).body;
+    return [acknowledged?.by ?? null, resolved?.by ?? null];
+  };
+
+  it('are acknowledged and resolved, and that is taken back', async () => {
+    const ids = [await mailed('bulk one'), await mailed('bulk two')];
+    const bulk = (action: string) => rig.operator.post('/api/alerts/bulk', { action, ids });
+    expect((await bulk('acknowledge')).body).toEqual({ done: 2, failed: [] });
+    await bulk('resolve');
+    expect(await Promise.all(ids.map(marks))).toEqual([
+      ['op', 'op'],
+      ['op', 'op'],
+    ]);
+    await bulk('unacknowledge');
+    await bulk('unresolve');
+    expect(await Promise.all(ids.map(marks))).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    const { trace } = (await rig.operator.get(`/api/alerts/${ids[0]}`)).body;
+    const said = trace.filter(({ stage }: { stage: string }) => stage === 'person');
+    expect(said.map(({ outcome }: { outcome: string }) => outcome)).toEqual([
+      'acknowledged',
+      'resolved',
+      'unacknowledged',
+      'unresolved',
+    ]);
+  });
+
+  it('are done where it can be done, and the others are named', async () => {
+    const there = await mailed('bulk resend');
+    const before = sink.taken.size;
+    const { body } = await rig.operator.post('/api/alerts/bulk', {
+      action: 'resend',
+      ids: [there, 'not-there', there],
+    });
+    expect(body).toEqual({ done: 1, failed: [{ id: 'not-there', reason: 'There is no alert not-there.' }] });
+    await until(() => sink.taken.size === before + 1, 'the one that is there was told again');
+    const wrong = await rig.operator.post('/api/alerts/bulk', { action: 'burn', ids: [there] });
+    expect([wrong.status, wrong.body.field]).toEqual([400, 'action']);
   });
 });
 
