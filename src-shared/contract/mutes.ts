@@ -54,6 +54,15 @@ export const mutesContract = {
       }),
     )
     .output(muteViewSchema),
+  expire: oc
+    .route({
+      method: 'POST',
+      path: '/mutes/{id}/expire',
+      summary: 'End a mute now; it stays in the list and can be extended',
+      tags: ['mutes'],
+    })
+    .input(idInput)
+    .output(muteViewSchema),
   remove: oc
     .route({ method: 'DELETE', path: '/mutes/{id}', summary: 'Lift a mute', tags: ['mutes'] })
     .input(idInput)

@@ -80,17 +80,42 @@ export const ruleUpdateInput = z.strictObject({
 });
 
 export const simulateInput = z.strictObject({
-  from: z.string().max(320),
+  from: z
+    .union([z.string().max(320), z.array(z.string().max(320)).max(10)])
+    .describe('The sender, or several: MAIL FROM before the From header'),
   to: z
     .union([z.string().max(320), z.array(z.string().max(320)).max(100)])
     .default([])
     .describe('One recipient or several'),
   severity: severitySchema.optional(),
 });
+
+/** What led to a routing decision, in order. */
+export const routeStepSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('rule'),
+    ruleName: z.string(),
+    field: z.enum(['from', 'to']),
+    address: z.string().describe('The one that matched'),
+    glob: z.string(),
+  }),
+  z.object({ kind: z.literal('noRule') }),
+  z.object({
+    kind: z.literal('override'),
+    severity: severitySchema,
+    mode: z.enum(['replace', 'add']),
+    where: z.enum(['rule', 'global']),
+  }),
+  z.object({ kind: z.literal('fallback') }).describe('No usable destination was left: the defaults step in'),
+  z.object({ kind: z.literal('nobody') }),
+]);
+export type RouteStep = z.infer<typeof routeStepSchema>;
+
 export const simulateOutput = z.object({
   ruleId: z.string().nullable(),
   ruleName: z.string().nullable(),
   reason: z.string().describe('Why this rule, or why none'),
+  steps: z.array(routeStepSchema).describe('The reason, for programs'),
   destinationIds: z.array(z.string()),
   providerId: z.string().nullable(),
   muted: z.object({ muteId: z.string(), glob: z.string() }).nullable(),

@@ -59,6 +59,18 @@ export const mutes = {
     return viewOf(mute, await countsOf(services), now);
   }),
 
+  expire: user.mutes.expire.handler(async ({ context: { services, caller }, input }) => {
+    const now = services.ports.clock.now();
+    const mute = await services.config.change(caller.username, (draft) => {
+      const record = found(draft.mutes, input.id, 'mute');
+      if (record.until === null || record.until > now) {
+        applyPatch(record, { until: now, updatedAt: now });
+      }
+      return record;
+    });
+    return viewOf(mute, await countsOf(services), now);
+  }),
+
   remove: user.mutes.remove.handler(async ({ context: { services, caller }, input }) => {
     await services.config.change(caller.username, (draft) => removeFrom(draft.mutes, input.id, 'mute'));
     await services.muteCounts.remove(input.id).catch(() => {

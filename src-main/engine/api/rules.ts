@@ -26,6 +26,12 @@ const requireReferences = (draft: ConfigDocument, rule: RuleRecord): void => {
   requireProvider(draft, rule.providerId, 'providerId');
 };
 
+/** Nobody at all is one empty address, as for a stored alert: only `*` matches it. */
+const addressesOf = (given: string | string[]): string[] => {
+  const addresses = [given].flat().map((one) => one.trim());
+  return addresses.length > 0 ? addresses : [''];
+};
+
 export const rules = {
   list: user.rules.list.handler(({ context }) => ({ items: viewsOf(context.services.config.current()) })),
 
@@ -68,10 +74,9 @@ export const rules = {
   ),
 
   simulate: user.rules.simulate.handler(({ context, input }) => {
-    const to = typeof input.to === 'string' ? [input.to] : input.to;
     const { ports, router } = context.services;
     return router().simulate(
-      { from: [input.from.trim()], to: to.length > 0 ? to.map((one) => one.trim()) : [''] },
+      { from: addressesOf(input.from), to: addressesOf(input.to) },
       input.severity,
       ports.clock.now(),
     );

@@ -3,7 +3,7 @@
  * rule's own override where it has one for this severity, else the global one. Destinations that are off or gone are
  * left out; when that leaves nobody, the defaults step in, never silence.
  */
-import type { SeverityOverrides } from '../../../src-shared/contract/rules.ts';
+import type { RouteStep, SeverityOverrides } from '../../../src-shared/contract/rules.ts';
 import { type Severity, severities } from '../../../src-shared/vocabulary.ts';
 import type { ConfigDocument } from '../store/config-document.ts';
 import { compileMutes, type MuteTable } from './mutes.ts';
@@ -14,6 +14,7 @@ export interface RouteDecision {
   ruleName: string | null;
   /** In words, for the trace and the alert's page. */
   reason: string;
+  steps: RouteStep[];
   destinationIds: string[];
   providerId: string | null;
 }
@@ -46,38 +47,37 @@ export const createRouter = (config: ConfigDocument): Router => {
 
   const route = (parties: Parties, severity?: Severity): RouteDecision => {
     const match = rules.match(parties);
-    const reasons: string[] = [];
+    const steps: RouteStep[] = [];
     let destinations: readonly string[] = defaultDestinationIds;
     if (match === null) {
-      reasons.push('no rule matches: default destinations');
+      steps.push({ kind: 'noRule' });
     } else {
       const { rule, address } = match;
       destinations = rule.destinationIds;
-      reasons.push(`rule "${rule.name}": ${rule.match.field} ${address} matches ${rule.match.glob}`);
+      steps.push({ kind: 'rule', ruleName: rule.name, ...rule.match, address });
     }
 
     const override =
       severity === undefined
         ? null
         : pickOverride(severity, match?.rule.severityOverrides, severityOverrides);
-    if (override !== null) {
+    if (severity !== undefined && override !== null) {
       destinations =
         override.mode === 'replace' ? override.destinationIds : [...destinations, ...override.destinationIds];
-      reasons.push(
-        `${severity} ${override.mode === 'replace' ? 'replaces' : 'adds'} destinations (${override.where})`,
-      );
+      steps.push({ kind: 'override', severity, mode: override.mode, where: override.where });
     }
 
     let destinationIds = distinct(destinations.filter((id) => usable.has(id)));
     if (destinationIds.length === 0 && (match !== null || override !== null)) {
       destinationIds = distinct(defaultDestinationIds.filter((id) => usable.has(id)));
-      reasons.push('no usable destination left: default destinations');
+      steps.push({ kind: 'fallback' });
     }
-    if (destinationIds.length === 0) reasons.push('nobody to tell');
+    if (destinationIds.length === 0) steps.push({ kind: 'nobody' });
     return {
       ruleId: match?.rule.id ?? null,
       ruleName: match?.rule.name ?? null,
-      reason: reasons.join('; '),
+      reason: steps.map(inWords).join('; '),
+      steps,
       destinationIds,
       providerId: match?.rule.providerId ?? null,
     };
@@ -104,11 +104,30 @@ export const createRouter = (config: ConfigDocument): Router => {
   };
 };
 
+const inWords = (step: RouteStep): string => {
+  switch (step.kind) {
+    case 'rule':
+      return `rule "${step.ruleName}": ${step.field} ${step.address} matches ${step.glob}`;
+    case 'noRule':
+      return 'no rule matches: default destinations';
+    case 'override': {
+      const what = `${step.severity} ${step.mode === 'replace' ? 'replaces' : 'adds'} destinations`;
+      return `${what} (${step.where === 'rule' ? "the rule's own override" : 'the global override'})`;
+    }
+    case 'fallback':
+      return 'no usable destination left: default destinations';
+    case 'nobody':
+      return 'nobody to tell';
+    default:
+      return step satisfies never;
+  }
+};
+
 const pickOverride = (severity: Severity, own: SeverityOverrides | undefined, global: SeverityOverrides) => {
   const ofRule = own?.[severity];
-  if (ofRule !== undefined) return { ...ofRule, where: "the rule's own override" };
+  if (ofRule !== undefined) return { ...ofRule, where: 'rule' as const };
   const ofAll = global[severity];
-  return ofAll === undefined ? null : { ...ofAll, where: 'the global override' };
+  return ofAll === undefined ? null : { ...ofAll, where: 'global' as const };
 };
 
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];

@@ -127,6 +127,14 @@ describe('rules', () => {
     expect(await ask({ from: 'someone@else.example', to: '' })).toMatchObject({
       ruleId: null,
       reason: expect.stringContaining('no rule'),
+      steps: [{ kind: 'noRule' }, { kind: 'nobody' }],
+    });
+    expect(await ask({ from: ['', 'zabbix@db.example'], severity: 'critical' })).toMatchObject({
+      ruleId: id,
+      steps: [
+        { kind: 'rule', field: 'from', address: 'zabbix@db.example' },
+        { kind: 'override', severity: 'critical', mode: 'replace', where: 'rule' },
+      ],
     });
     await rig.admin.remove(`/api/rules/${id}`);
   });
@@ -487,6 +495,10 @@ describe('mutes', () => {
     expect(made.body.until).toBeGreaterThan(Date.now());
     const changed = await rig.operator.patch(`/api/mutes/${made.body.id}`, { until: null });
     expect(changed.body).toMatchObject({ until: null, reason: 'maintenance' });
+    const ended = await rig.operator.post(`/api/mutes/${made.body.id}/expire`, {});
+    expect(ended.body).toMatchObject({ expired: true, until: expect.any(Number) });
+    const again = await rig.operator.post(`/api/mutes/${made.body.id}/expire`, {});
+    expect(again.body.until).toBe(ended.body.until);
     expect((await rig.operator.remove(`/api/mutes/${made.body.id}`)).status).toBe(200);
   });
 
