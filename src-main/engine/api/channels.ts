@@ -7,6 +7,7 @@ import {
   type TestResult,
 } from '../../../src-shared/contract/channels.ts';
 import { type Address, addressSchemas } from '../../../src-shared/contract/destinations.ts';
+import { isSameOrigin } from '../../../src-shared/origin.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import { AppError } from '../errors.ts';
@@ -18,7 +19,7 @@ import { openConfig, openSecrets, sealConfig } from '../store/channel-secrets.ts
 import type { ChannelRecord, ConfigDocument } from '../store/config-document.ts';
 import { admin, user } from './access.ts';
 import { found, removeFrom, requireRoom, requireUnused } from './config-changes.ts';
-import { isSameOrigin, requireChannelTargets, requireTarget } from './origins.ts';
+import { requireChannelTargets, requireTarget } from './origins.ts';
 import { type InputIssue, inputRefusal, parseInput } from './refusals.ts';
 
 const viewOf = (config: Pick<ConfigDocument, 'destinations'>, record: ChannelRecord): ChannelView => {

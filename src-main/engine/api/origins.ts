@@ -1,4 +1,4 @@
-/** Addresses that a person enters: may they be connected to, and do they still lead to where their secrets were meant for? */
+/** Addresses that a person enters: may they be connected to? */
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import { AppError } from '../errors.ts';
@@ -38,12 +38,3 @@ export const requireChannelTargets = (
     if (reason !== null) refuse('config.proxyUrl', reason);
   }
 };
-
-/** True where both lead to the same server; what is no URL is compared as text. */
-export const isSameOrigin = (before: unknown, after: unknown): boolean => {
-  const [a, b] = [originOf(before), originOf(after)];
-  return a === b;
-};
-
-const originOf = (value: unknown): unknown =>
-  typeof value === 'string' && URL.canParse(value) ? new URL(value).origin : value;

@@ -1,4 +1,5 @@
 import type { ProviderView } from '../../../src-shared/contract/providers.ts';
+import { isSameOrigin } from '../../../src-shared/origin.ts';
 import { normaliseBaseUrl } from '../analyse/base-url.ts';
 import { listModels } from '../analyse/model-list.ts';
 import type { ProviderRecord } from '../analyse/provider-record.ts';
@@ -8,7 +9,7 @@ import type { ConfigDocument, StoredProvider } from '../store/config-document.ts
 import { providerSecretName } from '../store/provider-records.ts';
 import { admin, user } from './access.ts';
 import { applyPatch, found, removeFrom, reorder, requireRoom, requireUnused } from './config-changes.ts';
-import { isSameOrigin, requireTarget } from './origins.ts';
+import { requireTarget } from './origins.ts';
 
 const viewsOf = ({ providers }: Services, config: Pick<ConfigDocument, 'providers'>): ProviderView[] =>
   config.providers.map(({ sealedApiKey, ...seen }, position) => ({

@@ -1,50 +1,14 @@
 /**
- * Any SMS gateway with an HTTP interface, by templates. Values are encoded for the place where they are put, in one
- * pass, so that `{apiKey}` written in a mail stays text.
+ * Any SMS gateway with an HTTP interface, by templates.
  */
-import type { SmsConfig } from '../../../src-shared/contract/channels.ts';
+import { fillSmsTemplates, formatPhone, type HttpSmsConfig } from '../../../src-shared/sms-template.ts';
 import type { SendOutcome } from './channel.ts';
 import { type HttpAnswer, jsonObject } from './http-exchange.ts';
 import { remoteWords } from './remote-words.ts';
 import { halfAnswer, refusedByStatus, type SmsRequest } from './sms-request.ts';
 
-type HttpSmsConfig = Extract<SmsConfig, { provider: 'http' }>;
-type Values = { phone: string; text: string; apiKey: string };
-
-const encoders = {
-  'application/json': (value: string) => JSON.stringify(value).slice(1, -1),
-  'application/x-www-form-urlencoded': (value: string) =>
-    new URLSearchParams([['', value]]).toString().slice(1),
-  'text/plain': (value: string) => value,
-} as const satisfies Record<HttpSmsConfig['contentType'], (value: string) => string>;
-
 /** Headers that the request itself decides. */
 const ownHeaders = /^(content-length|content-type|host|connection|transfer-encoding)$/i;
-
-/** Bodies where the configuration has none. */
-const defaultBodies = {
-  'application/json': '{"phone":"{phone}","text":"{text}"}',
-  'application/x-www-form-urlencoded': 'phone={phone}&text={text}',
-  'text/plain': '{text}',
-} as const satisfies Record<HttpSmsConfig['contentType'], string>;
-
-const fill = (template: string, values: Values, encode: (value: string) => string): string =>
-  template.replace(/\{(phone|text|apiKey)\}/g, (_, name: keyof Values) => encode(values[name]));
-
-/** `local` is the form dialled inside Iran; numbers of other countries keep their country code. */
-export const formatPhone = (phone: string, format: HttpSmsConfig['phoneFormat']): string => {
-  const international = phone.replace(/^00/, '+');
-  switch (format) {
-    case 'e164':
-      return international;
-    case 'digits':
-      return international.replace(/^\+/, '');
-    case 'local':
-      return international.replace(/^\+98/, '0').replace(/^\+/, '');
-    default:
-      return format satisfies never;
-  }
-};
 
 /** The value at a dotted path, as text; array places are numbers: `entries.0.status`. */
 const valueAt = (body: string, path: string): string | null => {
@@ -90,14 +54,14 @@ export const httpSmsRequest = (config: HttpSmsConfig, phone: string, text: strin
     text: text.toWellFormed(),
     apiKey: config.apiKey ?? '',
   };
-  const url = fill(config.url, values, encodeURIComponent);
+  const { url, body } = fillSmsTemplates(config, values);
   if (!URL.canParse(url)) return null;
-  const hasBody = config.method !== 'GET';
   const headers: [string, string][] = [
     ...Object.entries(config.headers ?? {}).filter(([name]) => !ownHeaders.test(name)),
-    ...(hasBody ? [['content-type', `${config.contentType}; charset=utf-8`] satisfies [string, string]] : []),
+    ...(body !== null
+      ? [['content-type', `${config.contentType}; charset=utf-8`] satisfies [string, string]]
+      : []),
   ];
-  const body = fill(config.body ?? defaultBodies[config.contentType], values, encoders[config.contentType]);
   const secrets = [
     values.apiKey,
     ...Object.values(config.headers ?? {}).flatMap((value) => [value, ...value.split(/[\s,;]+/)]),
@@ -106,7 +70,7 @@ export const httpSmsRequest = (config: HttpSmsConfig, phone: string, text: strin
     url,
     method: config.method,
     headers,
-    body: hasBody ? body : null,
+    body,
     secrets,
     judge: (answer, nowMs) => judge(answer, config, secrets, nowMs),
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { formatPhone } from '../../../src-main/engine/notify/sms-http.ts';
 import { kavenegarPhone } from '../../../src-main/engine/notify/sms-kavenegar.ts';
 import { twilioPhone } from '../../../src-main/engine/notify/sms-twilio.ts';
+import { formatPhone } from '../../../src-shared/sms-template.ts';
 
 describe('phone numbers', () => {
   it.each([
