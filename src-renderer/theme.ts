@@ -64,6 +64,21 @@ export const themeFor = (language: Language): MantineThemeOverride =>
     },
   });
 
+/** Notices have the tints of the tones in global.css. */
+const tints = Object.fromEntries(
+  Object.entries({
+    red: 'critical',
+    orange: 'high',
+    yellow: 'medium',
+    blue: 'low',
+    green: 'ok',
+    gray: 'info',
+  }).flatMap(([color, tone]) => [
+    [`--mantine-color-${color}-light`, `var(--tone-${tone}-tint)`],
+    [`--mantine-color-${color}-light-color`, `var(--tone-${tone}-text)`],
+  ]),
+);
+
 /** Surfaces: a tinted page, white or raised cards on it. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
@@ -72,11 +87,16 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--app-page': '#f6f7f9',
     '--mantine-color-dimmed': '#5c6475',
     '--mantine-color-default-border': '#dfe3ea',
+    ...tints,
   },
   dark: {
     '--mantine-color-body': '#161a22',
     '--app-page': '#10131a',
     '--mantine-color-dimmed': '#9aa3b5',
     '--mantine-color-default-border': '#2a303d',
+    ...tints,
+    '--mantine-color-accent-light': '#222b4a',
+    '--mantine-color-accent-light-hover': '#2a3559',
+    '--mantine-color-accent-light-color': '#b9c4f3',
   },
 });

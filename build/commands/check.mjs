@@ -13,6 +13,10 @@ const checks = [
     name: 'types of the console',
     command: () => [dependencyScript('typescript', 'tsc'), '--noEmit', '-p', 'src-renderer/tsconfig.json'],
   },
+  {
+    name: "types of the console's tests",
+    command: () => [dependencyScript('typescript', 'tsc'), '--noEmit', '-p', 'test/e2e/tsconfig.json'],
+  },
   { name: 'import table', command: () => [join(root, 'build', 'import-table.mjs')] },
   { name: 'unused code', command: () => [dependencyScript('knip'), '--no-progress'] },
 ];

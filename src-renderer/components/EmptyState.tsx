@@ -11,7 +11,7 @@ interface EmptyStateProps {
 }
 
 export const EmptyState = ({ title, next, action, icon: Icon = IconInbox }: EmptyStateProps) => (
-  <Center py={48} px="md">
+  <Center py={28} px="md">
     <Stack align="center" gap="xs" maw={460}>
       <ThemeIcon variant="light" color="gray" size={44} radius="xl" aria-hidden="true">
         <Icon size={24} stroke={1.5} />

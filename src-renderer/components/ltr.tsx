@@ -20,6 +20,13 @@ export const Bdi = ({ children, className }: TextProps) => (
   </bdi>
 );
 
+/** One line of somebody's words: cut at its own end, aligned with the page. */
+export const OneLine = ({ children, className = '' }: TextProps) => (
+  <div dir="auto" className={`one-line ${className}`}>
+    {children}
+  </div>
+);
+
 /** Code and literals in a line of text. */
 export const LtrCode = ({ children }: TextProps) => (
   <Code dir="ltr" component="bdi">

@@ -26,9 +26,10 @@ export const toastError = (error: unknown): void => {
   });
 };
 
-/** Says what was done and offers to take it back, for ten seconds. */
-export const toastUndo = (message: string, onUndo: () => void): void => {
-  const id = crypto.randomUUID?.() ?? String(Math.random());
+/** Says what was done and offers to take it back, for ten seconds. One of the same `key` takes the place of the last. */
+export const toastUndo = (message: string, onUndo: () => void, key?: string): void => {
+  const id = key ?? crypto.randomUUID?.() ?? String(Math.random());
+  if (key !== undefined) notifications.hide(key);
   notifications.show({
     id,
     autoClose: shownForUndoMs,

@@ -6,13 +6,17 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import type { AlertDetail, AlertItem, AlertListInput } from '../../src-shared/contract/alerts.ts';
+import {
+  type AlertBulkAction,
+  type AlertDetail,
+  type AlertItem,
+  maxBulkAlerts,
+} from '../../src-shared/contract/alerts.ts';
 import { client, orpc } from '../transport/client.ts';
+import type { AlertFilter } from './alert-pages.ts';
 import { patchAlert } from './live-cache.ts';
 
-export type AlertFilter = Partial<Omit<AlertListInput, 'cursor' | 'limit'>>;
-
-const pageSize = 50;
+const pageSize = 100;
 
 /** Newest first; `data.pages` grows by `fetchNextPage`. New alerts come in by themselves: see live-cache.ts. */
 export const useAlerts = (filter: AlertFilter) =>
@@ -22,8 +26,31 @@ export const useAlerts = (filter: AlertFilter) =>
       initialPageParam: undefined,
       getNextPageParam: (page) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
+      // Live events keep the pages fresh; asking again for all that were scrolled through would be a lot.
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
     }),
   );
+
+/** How many there are by severity, state and status, in a time. */
+export const useAlertCounts = (time: Pick<AlertFilter, 'since' | 'until'>, isOn: boolean) =>
+  useQuery(
+    orpc.alerts.counts.queryOptions({ input: time, placeholderData: keepPreviousData, enabled: isOn }),
+  );
+
+const fetchedAtOnce = 200;
+
+/** All that match, newest first, up to what one bulk action takes. */
+export const fetchMatching = async (filter: AlertFilter): Promise<AlertItem[]> => {
+  const found: AlertItem[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await client.alerts.list({ ...filter, limit: fetchedAtOnce, cursor });
+    found.push(...page.items);
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined && found.length < maxBulkAlerts);
+  return found.slice(0, maxBulkAlerts);
+};
 
 /** The newest few, for cards and previews. */
 export const useRecentAlerts = (filter: AlertFilter, limit: number) =>
@@ -39,7 +66,6 @@ const takeDetail = (queries: QueryClient, detail: AlertDetail): void => {
   patchAlert(queries, detail);
 };
 
-/** Shown at once and taken back when refused. */
 const useMark = (field: 'acknowledged' | 'resolved') => {
   const queries = useQueryClient();
   const operation = field === 'acknowledged' ? orpc.alerts.acknowledge : orpc.alerts.resolve;
@@ -55,6 +81,38 @@ const useMark = (field: 'acknowledged' | 'resolved') => {
 
 export const useAcknowledgeAlert = () => useMark('acknowledged');
 export const useResolveAlert = () => useMark('resolved');
+
+const bulkPiece = 50;
+
+export interface BulkResult {
+  done: number;
+  failed: { id: string; reason: string }[];
+}
+
+/** In pieces, so that progress can be told. What was done stays done when a later piece fails. */
+export const useBulkAlerts = () => {
+  const queries = useQueryClient();
+  return useMutation({
+    meta: { showsOwnError: true },
+    async mutationFn(input: {
+      action: AlertBulkAction;
+      ids: readonly string[];
+      onProgress?: (done: number) => void;
+    }): Promise<BulkResult> {
+      const result: BulkResult = { done: 0, failed: [] };
+      for (let at = 0; at < input.ids.length; at += bulkPiece) {
+        const ids = input.ids.slice(at, at + bulkPiece);
+        const { done, failed } = await client.alerts.bulk({ action: input.action, ids });
+        result.done += done;
+        result.failed.push(...failed);
+        input.onProgress?.(Math.min(at + bulkPiece, input.ids.length));
+      }
+      return result;
+    },
+    // The lists hear of it as live events.
+    onSettled: () => void queries.invalidateQueries({ queryKey: orpc.alerts.get.key() }),
+  });
+};
 
 export const useReanalyseAlert = () => {
   const queries = useQueryClient();

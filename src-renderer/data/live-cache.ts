@@ -1,81 +1,55 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { matchesQuery, parseQuery } from '../../src-shared/alert-query.ts';
 import type { AlertItem, AlertListInput } from '../../src-shared/contract/alerts.ts';
 import type { LiveEvent } from '../../src-shared/contract/operations.ts';
 import { orpc } from '../transport/client.ts';
+import { type AlertPage, placeAlert } from './alert-pages.ts';
 
 /** What arrives as live events finds its place in what was already fetched. */
 
-interface AlertPage {
-  items: AlertItem[];
-  nextCursor: string | null;
-}
 type AlertPages = InfiniteData<AlertPage>;
 
 const refreshEveryMs = 1_000;
-/** The newest page of a list that is left open for a day stays this short. */
-const maxPageLength = 500;
+/** A newest page that grew longer than this, in a list left open for days, is fetched anew. */
+const maxPageLength = 1_000;
 
-/** Puts an alert as it is now into every list and page that holds it. */
-export const patchAlert = (queries: QueryClient, item: AlertItem): void => {
-  const replace = (page: AlertPage): AlertPage =>
-    page.items.some(({ id }) => id === item.id)
-      ? { ...page, items: page.items.map((one) => (one.id === item.id ? pick(one, item) : one)) }
-      : page;
-  queries.setQueriesData<AlertPages>({ queryKey: orpc.alerts.list.key({ type: 'infinite' }) }, (data) =>
-    data === undefined ? data : { ...data, pages: data.pages.map(replace) },
-  );
-  queries.setQueriesData<AlertPage>({ queryKey: orpc.alerts.list.key({ type: 'query' }) }, (data) =>
-    data === undefined ? data : replace(data),
-  );
-};
-
-/** A detail has more than an item: only what the list knew is taken over. */
-const pick = (before: AlertItem, after: AlertItem): AlertItem => {
-  const taken = Object.keys(before).map((key) => [key, after[key as keyof AlertItem]]);
-  return Object.fromEntries(taken) as AlertItem;
-};
-
-/** A new alert goes to the top of the lists whose filter it fits. */
-const prependAlert = (queries: QueryClient, item: AlertItem): void => {
+const place = (queries: QueryClient, item: AlertItem, mayAdd: boolean): void => {
   const lists = queries.getQueryCache().findAll({ queryKey: orpc.alerts.list.key() });
   for (const { queryKey } of lists) {
-    const { input, type } = (queryKey[1] ?? {}) as { input?: Partial<AlertListInput>; type?: string };
-    if (!fitsFilter(item, input ?? {})) continue;
-    const grow = (page: AlertPage, limit: number): AlertPage =>
-      page.items.some(({ id }) => id === item.id)
-        ? page
-        : { ...page, items: [item, ...page.items].slice(0, limit) };
+    const { input = {}, type } = (queryKey[1] ?? {}) as { input?: Partial<AlertListInput>; type?: string };
     if (type === 'infinite') {
-      queries.setQueryData<AlertPages>(queryKey, (data) => {
-        const [first, ...rest] = data?.pages ?? [];
-        return data === undefined || first === undefined
-          ? data
-          : { ...data, pages: [grow(first, Math.max(maxPageLength, first.items.length)), ...rest] };
+      const data = queries.setQueryData<AlertPages>(queryKey, (data) => {
+        const pages = data && placeAlert(data.pages, item, input, { mayAdd });
+        return data && pages !== data.pages ? { ...data, pages: [...(pages ?? [])] } : data;
       });
+      if ((data?.pages[0]?.items.length ?? 0) > maxPageLength) void queries.invalidateQueries({ queryKey });
     } else {
-      queries.setQueryData<AlertPage>(queryKey, (data) =>
-        data === undefined ? data : grow(data, input?.limit ?? maxPageLength),
+      queries.setQueryData<AlertPage>(
+        queryKey,
+        (page) => page && placeAlert([page], item, input, { mayAdd, limit: input.limit })[0],
       );
     }
   }
 };
 
-/** As the server's filter; `from` and `to` are left to the server, which then is asked again. */
-export const fitsFilter = (item: AlertItem, filter: Partial<AlertListInput>): boolean => {
-  const query = parseQuery(filter.q ?? '');
-  return (
-    query.kind === 'query' &&
-    matchesQuery(item, query.terms) &&
-    (filter.severity === undefined || filter.severity === item.severity) &&
-    (filter.state === undefined || filter.state === item.state) &&
-    (filter.status === undefined || filter.status === item.status) &&
-    (filter.since === undefined || item.receivedAt >= filter.since) &&
-    (filter.until === undefined || item.receivedAt <= filter.until) &&
-    filter.from === undefined &&
-    filter.to === undefined
+/** Puts an alert as it is now into every list that holds it; out of those whose filter it fits no more. */
+export const patchAlert = (queries: QueryClient, item: AlertItem): void => place(queries, item, false);
+
+/** A new alert goes to its place in the lists whose filter it fits. */
+const placeNewAlert = (queries: QueryClient, item: AlertItem): void => place(queries, item, true);
+
+const isListed = (queries: QueryClient, id: string): boolean =>
+  queries
+    .getQueriesData<AlertPages>({ queryKey: orpc.alerts.list.key({ type: 'infinite' }) })
+    .some(([, data]) => data?.pages.some(({ items }) => items.some((item) => item.id === id)));
+
+/** By the server's clock, which may differ from the browser's. */
+const newestListed = (queries: QueryClient): number =>
+  Math.max(
+    0,
+    ...queries
+      .getQueriesData<AlertPages>({ queryKey: orpc.alerts.list.key({ type: 'infinite' }) })
+      .map(([, data]) => data?.pages[0]?.items[0]?.receivedAt ?? 0),
   );
-};
 
 const configKeys = () => [
   orpc.rules.key(),
@@ -107,6 +81,7 @@ export const createLiveCache = (queries: QueryClient): LiveCache => {
   const listeners = new Set<() => void>();
   let isRefreshDue = false;
   let paused = false;
+  let pausedAt = 0;
   let heldBack: AlertItem[] = [];
 
   const notify = (): void => {
@@ -126,13 +101,15 @@ export const createLiveCache = (queries: QueryClient): LiveCache => {
   };
 
   const takeAlert = (item: AlertItem): void => {
-    patchAlert(queries, item);
     if (!paused) {
-      prependAlert(queries, item);
+      placeNewAlert(queries, item);
       return;
     }
-    if (heldBack.some(({ id }) => id === item.id)) return;
-    heldBack = [item, ...heldBack].slice(0, maxHeld);
+    const isKnown = heldBack.some(({ id }) => id === item.id);
+    if (isKnown) heldBack = heldBack.map((one) => (one.id === item.id ? item : one));
+    // What changed but came before the pause is no new one.
+    else if (item.receivedAt < pausedAt || isListed(queries, item.id)) patchAlert(queries, item);
+    else heldBack = [item, ...heldBack].slice(0, maxHeld);
     notify();
   };
 
@@ -152,11 +129,12 @@ export const createLiveCache = (queries: QueryClient): LiveCache => {
     },
     pause() {
       paused = true;
+      pausedAt = newestListed(queries);
       notify();
     },
     resume() {
       paused = false;
-      for (const item of heldBack.reverse()) prependAlert(queries, item);
+      for (const item of heldBack.reverse()) placeNewAlert(queries, item);
       heldBack = [];
       notify();
     },

@@ -8,10 +8,14 @@ import { useRefreshing } from './refreshing.ts';
 export const useRules = () => useQuery(orpc.rules.list.queryOptions({ select: ({ items }) => items }));
 export const useRule = (id: string) => useQuery(orpc.rules.get.queryOptions({ input: { id } }));
 
-export const useCreateRule = () =>
-  useMutation(orpc.rules.create.mutationOptions(useRefreshing(orpc.rules.key(), orpc.destinations.key())));
-export const useUpdateRule = () =>
-  useMutation(orpc.rules.update.mutationOptions(useRefreshing(orpc.rules.key(), orpc.destinations.key())));
+/** Forms show their refusals at the field. */
+const useOwnErrors = () => ({
+  ...useRefreshing(orpc.rules.key(), orpc.destinations.key()),
+  meta: { showsOwnError: true },
+});
+
+export const useCreateRule = () => useMutation(orpc.rules.create.mutationOptions(useOwnErrors()));
+export const useUpdateRule = () => useMutation(orpc.rules.update.mutationOptions(useOwnErrors()));
 export const useRemoveRule = () =>
   useMutation(orpc.rules.remove.mutationOptions(useRefreshing(orpc.rules.key(), orpc.destinations.key())));
 

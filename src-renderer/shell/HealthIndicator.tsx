@@ -8,12 +8,13 @@ import { freshForMs, useHealth } from '../data/operations.ts';
 import { useFormat } from '../i18n/format.ts';
 import classes from './shell.module.css';
 
-type Verdict = 'checking' | 'stale' | 'ok' | 'degraded' | 'down';
+type Verdict = 'checking' | 'stale' | 'ok' | 'attention' | 'degraded' | 'down';
 
 const tones = {
   checking: 'info',
   stale: 'info',
   ok: 'ok',
+  attention: 'medium',
   degraded: 'medium',
   down: 'critical',
 } as const satisfies Record<Verdict, ToneName>;
@@ -25,7 +26,8 @@ export const useVerdict = (): { verdict: Verdict; at: number } => {
   const now = useNow();
   if (data === undefined) return { verdict: 'checking', at: 0 };
   const isFresh = now - dataUpdatedAt < freshForMs && connection.kind !== 'reconnecting';
-  return { verdict: isFresh ? data.status : 'stale', at: dataUpdatedAt };
+  const needsSomebody = data.status === 'ok' && data.problems.length > 0;
+  return { verdict: isFresh ? (needsSomebody ? 'attention' : data.status) : 'stale', at: dataUpdatedAt };
 };
 
 export const HealthIndicator = () => {
@@ -37,9 +39,9 @@ export const HealthIndicator = () => {
   const when = at === 0 ? t('health.neverProven') : t('health.proven', { when: format.relative(at, now) });
   return (
     <Tooltip label={when}>
-      <Link to="/" className={classes.health} style={toneStyle(tone)}>
+      <Link to="/" className={classes.health} style={toneStyle(tone)} aria-label={t(`health.${verdict}`)}>
         <ToneDot tone={tone} />
-        {t(`health.${verdict}`)}
+        <span>{t(`health.${verdict}`)}</span>
       </Link>
     </Tooltip>
   );

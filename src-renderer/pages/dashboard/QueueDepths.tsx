@@ -13,7 +13,7 @@ export const QueueDepths = ({ queues }: { queues: Queues }) => {
     deliveries.reduce((total, depth) => total + depth[field], 0);
   const retrying = sum('retrying');
   return (
-    <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
       <StatCard
         label={t('queues.spool')}
         value={format.number(queues.spool)}

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
 import { SeverityBadge } from '../../components/badges.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { Bdi, Ltr } from '../../components/ltr.tsx';
+import { Ltr, OneLine } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { Section } from '../../components/Section.tsx';
@@ -42,14 +42,12 @@ export const RecentAlerts = () => {
 const AlertLine = ({ item }: { item: AlertItem }) => (
   <Link to={`/alerts/${item.id}`} className={classes.alert}>
     <SeverityBadge severity={item.severity} />
-    <Text size="sm" className={classes.subject}>
-      <Bdi>{item.summary === '' ? item.subject : item.summary}</Bdi>
-    </Text>
+    <OneLine className={classes.subject}>{item.summary === '' ? item.subject : item.summary}</OneLine>
     <Text size="xs" c="dimmed">
       <RelativeTime at={item.receivedAt} />
     </Text>
     <span />
-    <Text size="xs" c="dimmed" className={classes.subject}>
+    <Text size="xs" c="dimmed" truncate>
       <Ltr>{item.host === '' ? item.from : item.host}</Ltr>
     </Text>
   </Link>

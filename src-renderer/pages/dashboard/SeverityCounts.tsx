@@ -12,7 +12,7 @@ const counted = 200;
 
 /** How many alerts of each severity the last 24 hours brought; each leads to them. */
 export const SeverityCounts = () => (
-  <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
+  <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
     {severities.map((severity) => (
       <SeverityCount key={severity} severity={severity} />
     ))}

@@ -1,0 +1,242 @@
+// biome-ignore-all lint/a11y/useSemanticElements: only rows in view exist, and a real <table> cannot place them
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its row by aria-activedescendant
+import { Box, Checkbox } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './data-table.module.css';
+import { LoadingState } from './LoadingState.tsx';
+import { useShortcut } from './shortcuts.ts';
+
+export interface Column<Row> {
+  key: string;
+  /** Translated; of an empty one give `headerLabel`. */
+  header: ReactNode;
+  headerLabel?: string;
+  cell: (row: Row) => ReactNode;
+  /** A grid track: `120px`, `minmax(140px, 2fr)`. */
+  width: string;
+  /** `end` for numbers. */
+  align?: 'start' | 'end';
+  /** Below this page width the column is left out. */
+  hiddenBelow?: 'sm' | 'md' | 'lg';
+}
+
+interface DataTableProps<Row> {
+  label: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  rowId: (row: Row) => string;
+  rowHeight?: number;
+  /** Enter, or a click. */
+  onOpen?: (row: Row) => void;
+  /** Arrows and j/k moved here: a detail that stays open follows. */
+  onFocusRow?: (row: Row) => void;
+  openId?: string | undefined;
+  selection?: {
+    ids: ReadonlySet<string>;
+    onChange: (ids: ReadonlySet<string>) => void;
+    rowLabel: (row: Row) => string;
+  };
+  /** The end is near: fetch more. */
+  onNearEnd?: () => void;
+  isLoadingMore?: boolean;
+  /** Keys for the focused row; they act only while the table has the focus. */
+  onRowKey?: (key: string, row: Row) => void;
+  height?: string;
+}
+
+const nearEndRows = 15;
+
+/** Only the rows in view exist. Arrows, j/k, Home, End, Enter and x work while it has the focus. */
+export const DataTable = <Row,>(props: DataTableProps<Row>) => {
+  const { label, rows, rowId, rowHeight = 40, selection, height = 'calc(100dvh - 220px)' } = props;
+  const { t } = useTranslation();
+  const columns = useShownColumns(props.columns);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [focusedId, setFocusedId] = useState<string | null>(null);
+  const lastSelected = useRef<number>(-1);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (index) => rowId(rows[index] as Row),
+    overscan: 10,
+  });
+
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const { onNearEnd } = props;
+  useEffect(() => {
+    if (rows.length > 0 && lastShown >= rows.length - nearEndRows) onNearEnd?.();
+  }, [lastShown, rows.length, onNearEnd]);
+
+  // A row that left takes the focus to where it was, not to the top.
+  const lastIndex = useRef(0);
+  const found = focusedId === null ? -1 : rows.findIndex((row) => rowId(row) === focusedId);
+  if (found >= 0) lastIndex.current = found;
+  const focused = rows.length === 0 ? -1 : found >= 0 ? found : Math.min(lastIndex.current, rows.length - 1);
+
+  const focusRow = (index: number): void => {
+    const row = rows[Math.max(0, Math.min(index, rows.length - 1))];
+    if (row === undefined) return;
+    setFocusedId(rowId(row));
+    virtual.scrollToIndex(rows.indexOf(row));
+    props.onFocusRow?.(row);
+  };
+
+  const toggle = (index: number, isRange: boolean): void => {
+    if (selection === undefined) return;
+    const from = isRange && lastSelected.current >= 0 ? lastSelected.current : index;
+    const range = rows.slice(Math.min(from, index), Math.max(from, index) + 1).map(rowId);
+    const ids = new Set(selection.ids);
+    const isOn = !ids.has(rowId(rows[index] as Row));
+    for (const id of range) isOn ? ids.add(id) : ids.delete(id);
+    lastSelected.current = index;
+    selection.onChange(ids);
+  };
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows[focused];
+    const letter = /^Key([A-Z])$/.exec(event.code)?.[1]?.toLowerCase();
+    const key = letter ?? event.key;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 2);
+    const moves: Record<string, number> = {
+      ArrowDown: focused + 1,
+      j: focused + 1,
+      ArrowUp: focused - 1,
+      k: focused - 1,
+      PageDown: focused + page,
+      PageUp: focused - page,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const move = moves[key];
+    if (move !== undefined) focusRow(move);
+    else if (row === undefined) return;
+    else if (key === 'Enter') props.onOpen?.(row);
+    else if (key === 'x' && selection !== undefined) toggle(focused, event.shiftKey);
+    else {
+      props.onRowKey?.(key, row);
+      return;
+    }
+    event.preventDefault();
+  };
+
+  // From anywhere on the page j goes into the list; in it the table itself listens.
+  const enter = (): void => {
+    scroller.current?.focus();
+    focusRow(Math.max(focused, 0));
+  };
+  useShortcut({ keys: 'j', label: t('table.next'), group: 'list', run: enter });
+  useShortcut({ keys: 'k', label: t('table.previous'), group: 'list', run: enter });
+
+  const tracks = [...(selection === undefined ? [] : ['36px']), ...columns.map(({ width }) => width)].join(
+    ' ',
+  );
+  const activeId = focused >= 0 ? domId(label, focused) : undefined;
+  return (
+    <Box
+      ref={scroller}
+      className={classes.table}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      aria-multiselectable={selection !== undefined || undefined}
+      aria-activedescendant={activeId}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      mah={height}
+      __vars={{ '--tracks': tracks, '--row-height': `${rowHeight}px` }}
+    >
+      <div role="rowgroup" className={classes.head}>
+        <div role="row" aria-rowindex={1} className={classes.row}>
+          {selection !== undefined && (
+            <div role="columnheader">
+              <Checkbox
+                size="xs"
+                aria-label={t('select')}
+                checked={rows.length > 0 && rows.every((row) => selection.ids.has(rowId(row)))}
+                indeterminate={
+                  rows.some((row) => selection.ids.has(rowId(row))) &&
+                  !rows.every((row) => selection.ids.has(rowId(row)))
+                }
+                onChange={(event) =>
+                  selection.onChange(new Set(event.currentTarget.checked ? rows.map(rowId) : []))
+                }
+              />
+            </div>
+          )}
+          {columns.map((column) => (
+            <div
+              key={column.key}
+              role="columnheader"
+              aria-label={column.headerLabel}
+              data-align={column.align}
+            >
+              {column.header}
+            </div>
+          ))}
+        </div>
+      </div>
+      <Box role="rowgroup" className={classes.body} h={virtual.getTotalSize()}>
+        {items.map(({ index, key, start }) => {
+          const row = rows[index] as Row;
+          const id = rowId(row);
+          const isSelected = selection?.ids.has(id) ?? false;
+          return (
+            <Box
+              key={key}
+              id={domId(label, index)}
+              role="row"
+              aria-rowindex={index + 2}
+              aria-selected={selection === undefined ? undefined : isSelected}
+              className={classes.row}
+              data-focused={index === focused || undefined}
+              data-open={props.openId === id || undefined}
+              data-selected={isSelected || undefined}
+              data-clickable={props.onOpen !== undefined || undefined}
+              style={{ transform: `translateY(${start}px)` }}
+              onClick={() => {
+                setFocusedId(id);
+                props.onOpen?.(row);
+              }}
+            >
+              {selection !== undefined && (
+                // biome-ignore lint/a11y/useKeyWithClickEvents: x does the same
+                <div role="gridcell" onClick={(event) => event.stopPropagation()}>
+                  <Checkbox
+                    size="xs"
+                    tabIndex={-1}
+                    aria-label={selection.rowLabel(row)}
+                    checked={isSelected}
+                    onChange={(event) => toggle(index, (event.nativeEvent as MouseEvent).shiftKey)}
+                  />
+                </div>
+              )}
+              {columns.map((column) => (
+                <div key={column.key} role="gridcell" data-align={column.align}>
+                  {column.cell(row)}
+                </div>
+              ))}
+            </Box>
+          );
+        })}
+      </Box>
+      {props.isLoadingMore === true && <LoadingState rows={1} rowHeight={rowHeight - 8} />}
+    </Box>
+  );
+};
+
+const useShownColumns = <Row,>(columns: readonly Column<Row>[]): readonly Column<Row>[] => {
+  const fits = {
+    sm: useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false }),
+    md: useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false }),
+    lg: useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false }),
+  };
+  return columns.filter(({ hiddenBelow }) => hiddenBelow === undefined || fits[hiddenBelow]);
+};
+
+const domId = (label: string, index: number): string => `row-${label.replace(/\s/g, '-')}-${index}`;
