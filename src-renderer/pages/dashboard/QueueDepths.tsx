@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { Queues } from '../../../src-shared/contract/operations.ts';
 import { StatCard } from '../../components/StatCard.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import classes from './dashboard.module.css';
 
 /** What is on its way, and what is stuck. */
 export const QueueDepths = ({ queues }: { queues: Queues }) => {
@@ -13,7 +14,7 @@ export const QueueDepths = ({ queues }: { queues: Queues }) => {
     deliveries.reduce((total, depth) => total + depth[field], 0);
   const retrying = sum('retrying');
   return (
-    <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
+    <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm" className={classes.five}>
       <StatCard
         label={t('queues.spool')}
         value={format.number(queues.spool)}

@@ -5,6 +5,7 @@ import { useNow } from '../../components/now.ts';
 import { StatCard } from '../../components/StatCard.tsx';
 import { useRecentAlerts } from '../../data/alerts.ts';
 import { useFormat } from '../../i18n/format.ts';
+import classes from './dashboard.module.css';
 
 const hourMs = 3_600_000;
 /** Counting ends here: "200+". */
@@ -12,7 +13,7 @@ const counted = 200;
 
 /** How many alerts of each severity the last 24 hours brought; each leads to them. */
 export const SeverityCounts = () => (
-  <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm">
+  <SimpleGrid cols={{ base: 2, sm: 5 }} spacing="sm" className={classes.five}>
     {severities.map((severity) => (
       <SeverityCount key={severity} severity={severity} />
     ))}
