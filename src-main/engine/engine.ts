@@ -25,6 +25,7 @@ import { createChannels } from './notify/channels/index.ts';
 import { createDeadLetters } from './notify/dead-letters.ts';
 import { createDeliveryWorker } from './notify/delivery.ts';
 import { createDeliveryQueues } from './notify/delivery-queues.ts';
+import { createOpenDeliveries } from './notify/open-deliveries.ts';
 import { createTeller } from './notify/tell.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Ports } from './ports.ts';
@@ -236,6 +237,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const channelAccess = createChannelAccess({ channels, config: configStore.current, secrets });
     const teller = createTeller({ records, queues: deliveryQueues, config: configStore.current, clock });
     const deadLetters = createDeadLetters({ redis, records, queues: deliveryQueues, clock });
+    const openDeliveries = createOpenDeliveries({ records, queues: deliveryQueues });
     const deliveryWorker = createDeliveryWorker({
       records,
       channels: channelAccess,
@@ -311,6 +313,15 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const restoring = new AbortController();
     let restore: Promise<unknown> = Promise.resolve();
 
+    let isWorking = false;
+    /** Not before the configuration is known: without it every alert would find nobody to tell. */
+    const startWork = () => {
+      if (!works || isWorking) return;
+      isWorking = true;
+      queues.alerts.work(pipeline.alertJob, alertsAtATime);
+      queues.analyses.work(pipeline.analysisJob, analysesAtATime);
+      deliveryQueues.work(deliveryWorker.attempt);
+    };
     let isSeeding = false;
     /** Not while the ledger is seeded: both read and write the same list. */
     const settle = async () => (isSeeding ? 0 : settler?.run());
@@ -329,6 +340,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         .finally(() => {
           isSeeding = false;
         });
+      startWork();
       await reconciler?.run('everything');
       if (isNew && spool) {
         const into = { spool, records, pipeline, logger };
@@ -384,11 +396,6 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     onStop('feed', () => feed?.stop());
     link.start();
     feed?.start();
-    if (works) {
-      queues.alerts.work(pipeline.alertJob, alertsAtATime);
-      queues.analyses.work(pipeline.analysisJob, analysesAtATime);
-      deliveryQueues.work(deliveryWorker.attempt);
-    }
 
     const whenLinked = (run: () => Promise<unknown>) => async () => {
       if (link.problem() === null) await run();
@@ -434,6 +441,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const services: Services = {
       nodeId: config.nodeId,
       version: config.version,
+      startedAt,
       ports,
       redis,
       config: configStore,
@@ -452,6 +460,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       teller,
       deliveryQueues,
       deadLetters,
+      openDeliveries,
       ledger,
       spool,
       smtp: listener,

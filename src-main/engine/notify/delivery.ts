@@ -54,7 +54,7 @@ export const createDeliveryWorker = (deps: {
   const { records, channels, config, outcomes, onMoved, clock, logger } = deps;
   const random = deps.random ?? Math.random;
   const onStep = deps.onStep ?? (() => {});
-  const slots = createDestinationSlots();
+  const slots = createDestinationSlots(() => clock.monotonic());
   /** A job whose lease ran out while Redis hung is given out again although this process still works on it. */
   const attempting = new Set<string>();
   /** Destination -> time before which it asked not to be called. */

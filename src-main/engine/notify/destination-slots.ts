@@ -3,19 +3,25 @@
  * waits here for a moment; when its destination stays busy it goes back to the queue.
  */
 export interface DestinationSlots {
-  /** Answers how to give the place back, or null where none became free in time. */
+  /**
+   * Answers how to give the place back, or null where none became free in time; at once where the destination has been
+   * full and without movement for that long already.
+   */
   take(destinationId: string, atATime: number, waitMs: number): Promise<(() => void) | null>;
 }
 
 interface Lane {
   taken: number;
+  /** When a place was last taken or given back. */
+  movedAt: number;
   waiting: ((got: boolean) => void)[];
 }
 
-export const createDestinationSlots = (): DestinationSlots => {
+export const createDestinationSlots = (monotonic: () => number): DestinationSlots => {
   const lanes = new Map<string, Lane>();
 
   const giveBack = (destinationId: string, lane: Lane) => {
+    lane.movedAt = monotonic();
     const next = lane.waiting.shift();
     if (next) return next(true);
     lane.taken--;
@@ -24,7 +30,7 @@ export const createDestinationSlots = (): DestinationSlots => {
 
   return {
     async take(destinationId, atATime, waitMs) {
-      const lane = lanes.get(destinationId) ?? { taken: 0, waiting: [] };
+      const lane = lanes.get(destinationId) ?? { taken: 0, movedAt: monotonic(), waiting: [] };
       lanes.set(destinationId, lane);
       let given = false;
       const release = () => {
@@ -34,8 +40,10 @@ export const createDestinationSlots = (): DestinationSlots => {
       };
       if (lane.taken < atATime) {
         lane.taken++;
+        lane.movedAt = monotonic();
         return release;
       }
+      if (monotonic() - lane.movedAt > waitMs) return null;
       const got = await new Promise<boolean>((resolve) => {
         const timer = setTimeout(() => {
           lane.waiting.splice(lane.waiting.indexOf(answer), 1);

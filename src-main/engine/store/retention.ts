@@ -16,18 +16,22 @@ export interface RetentionLimits {
 export const trimHistory = async (records: AlertRecords, limits: RetentionLimits): Promise<number> => {
   let gone = 0;
   let offset = 0;
-  let count = await records.count();
+  let surplus = (await records.count()) - limits.maxAlerts;
   while (gone < maxPerRun) {
     const ids = await records.oldest(batchSize, offset);
-    if (ids.length === 0) return gone;
-    const surplus = count - limits.maxAlerts;
-    const drop = limits.memoryIsShort()
-      ? ids
-      : ids.filter((id, index) => index + offset < surplus || receivedAt(id) < limits.olderThan);
-    if (drop.length === 0) return gone;
+    const statuses = await records.statuses(ids);
+    const settled = ids.filter((_, i) => {
+      const status = statuses[i];
+      return status === null || status === 'delivered' || status === 'suppressed' || status === 'unrouted';
+    });
+    const drop = settled.filter(
+      (id, index) => limits.memoryIsShort() || index < surplus || receivedAt(id) < limits.olderThan,
+    );
+    // Behind a batch in which one is young enough to stay, all are, unless there are too many.
+    if (ids.length === 0 || (settled.length > 0 && drop.length === 0)) return gone;
     const dropped = await records.drop(drop);
     gone += dropped;
-    count -= dropped;
+    surplus -= dropped;
     // Those that are not settled stay at the old end: look behind them.
     offset += ids.length - dropped;
   }
