@@ -2,6 +2,7 @@
  * What the engine needs from outside itself. A shell (headless or desktop) provides these once; tests provide
  * their own. Everything else the engine does with Node and its libraries.
  */
+import type { LogLevel } from '../../src-shared/contract/logs.ts';
 
 /** Time. `now` is wall time for people (epoch ms); `monotonic` is for order and time-outs and never jumps (ms). */
 export interface Clock {
@@ -33,6 +34,24 @@ export interface Logger {
   child(bindings: Record<string, unknown>): Logger;
 }
 
+export interface LogRecord {
+  /** Counts up from 1 while the process lives. */
+  sequence: number;
+  /** Epoch ms. */
+  at: number;
+  level: LogLevel;
+  message: string;
+  fields: Record<string, unknown>;
+}
+
+/** The last records of this process's log, secrets taken out, for the console. */
+export interface Logs {
+  /** Oldest first: records of at least this level after this sequence, at most `limit` of the newest. */
+  list(query?: { level?: LogLevel; after?: number; limit?: number }): LogRecord[];
+  /** Calls for every record from now on, in order. Returns how to stop. A listener that throws is dropped. */
+  subscribe(listener: (record: LogRecord) => void): () => void;
+}
+
 export interface DesktopNotice {
   title: string;
   body: string;
@@ -52,4 +71,6 @@ export interface Ports {
   secrets: Secrets;
   logger: Logger;
   desktop: DesktopNotifier;
+  /** Left out: the console cannot show the log. */
+  logs?: Logs | undefined;
 }

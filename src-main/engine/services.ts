@@ -9,6 +9,7 @@ import type { LedgerKeeper } from './ledger/ledger.ts';
 import type { Channel } from './notify/channel.ts';
 import type { DeadLetters } from './notify/dead-letters.ts';
 import type { DeliveryQueues } from './notify/delivery-queues.ts';
+import type { OpenDeliveries } from './notify/open-deliveries.ts';
 import type { Teller } from './notify/tell.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Ports } from './ports.ts';
@@ -26,6 +27,8 @@ import type { RedisCommands } from './store/redis-commands.ts';
 export interface Services {
   nodeId: string;
   version: string;
+  /** Epoch ms. */
+  startedAt: number;
   ports: Ports;
   redis: RedisCommands;
   config: ConfigStore;
@@ -44,6 +47,7 @@ export interface Services {
   teller: Teller;
   deliveryQueues: DeliveryQueues;
   deadLetters: DeadLetters;
+  openDeliveries: OpenDeliveries;
   ledger: LedgerKeeper;
   /** Null on nodes that take no mail. */
   spool: Spool | null;

@@ -3,9 +3,9 @@
  * `--help`, the README's table and every refusal come from this table.
  */
 import { z } from 'zod';
+import { logLevels } from '../../src-shared/contract/logs.ts';
 import { passwordSchema } from '../../src-shared/contract/users.ts';
 import type { Role } from '../engine/engine.ts';
-import { logLevels } from '../platform/logs.ts';
 
 interface Flag<T> {
   /** From the text given to its value; refuses with an issue whose words do not matter: `allowed` is shown. */

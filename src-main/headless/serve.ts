@@ -79,7 +79,7 @@ export const serve = async (options: ServeOptions): Promise<Node> => {
     if (flags.adminPassword !== undefined) log.registerSecret(flags.adminPassword);
     warnOfLonelyRole(logger, flags, roles);
 
-    const ports = createPorts(flags, environment, dataDir, logger);
+    const ports = createPorts(flags, environment, dataDir, log);
     const engine = createEngine(
       {
         dataDir,
@@ -156,7 +156,7 @@ const createPorts = (
   flags: Flags,
   environment: Readonly<Record<string, string | undefined>>,
   dataDir: string,
-  logger: Logger,
+  { logger, logs }: Log,
 ): Ports => {
   const keyFile = chooseKeyFile({
     file: flags.keyFile,
@@ -169,6 +169,7 @@ const createPorts = (
     ids: uuidIds,
     secrets: createSecretBox({ key: openKey(keyFile, dataDir) }),
     logger,
+    logs,
     desktop: {
       available: false,
       notify: () => Promise.reject(new AppError('unavailable', { message: 'There is no desktop here.' })),

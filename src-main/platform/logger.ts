@@ -3,9 +3,10 @@
  * rotating file when there is one, and into the ring for the console. Secrets are taken out before any of that.
  */
 import pino from 'pino';
-import type { Clock, Logger } from '../engine/ports.ts';
+import type { LogLevel } from '../../src-shared/contract/logs.ts';
+import type { Clock, Logger, LogRecord, Logs } from '../engine/ports.ts';
 import { createLogFile, type LogFile } from './log-file.ts';
-import { createLogRing, type LogLevel, type LogRecord, type Logs } from './logs.ts';
+import { createLogRing } from './logs.ts';
 import { cleanFields, createRedactor, escapeInvisible } from './redaction.ts';
 
 export interface LogOutput {

@@ -1,25 +1,8 @@
 /**
  * The last records in memory, for the console's live tail.
  */
-export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof logLevels)[number];
-
-export interface LogRecord {
-  /** Counts up from 1 while the process lives. */
-  sequence: number;
-  /** Epoch ms. */
-  at: number;
-  level: LogLevel;
-  message: string;
-  fields: Record<string, unknown>;
-}
-
-export interface Logs {
-  /** Oldest first: records of at least this level after this sequence, at most `limit` of the newest. */
-  list(query?: { level?: LogLevel; after?: number; limit?: number }): LogRecord[];
-  /** Calls for every record from now on, in order. Returns how to stop. A listener that throws is dropped. */
-  subscribe(listener: (record: LogRecord) => void): () => void;
-}
+import { logLevels } from '../../src-shared/contract/logs.ts';
+import type { LogRecord, Logs } from '../engine/ports.ts';
 
 export interface LogRing extends Logs {
   push(record: Omit<LogRecord, 'sequence'>): void;

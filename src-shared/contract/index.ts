@@ -1,7 +1,11 @@
 /** The whole contract: one entry an operation; a missing handler does not compile. */
 import { alertsContract } from './alerts.ts';
+import { apiTokensContract } from './api-tokens.ts';
+import { backupContract } from './backup.ts';
 import { channelsContract } from './channels.ts';
+import { deliveriesContract } from './deliveries.ts';
 import { destinationsContract } from './destinations.ts';
+import { logsContract } from './logs.ts';
 import { mutesContract } from './mutes.ts';
 import { deadLettersContract, operationsContract } from './operations.ts';
 import { providersContract } from './providers.ts';
@@ -21,6 +25,10 @@ export const contract = {
   settings: settingsContract,
   users: usersContract,
   smtpUsers: smtpUsersContract,
+  apiTokens: apiTokensContract,
+  backup: backupContract,
+  deliveries: deliveriesContract,
+  logs: logsContract,
   operations: operationsContract,
 };
 export type Contract = typeof contract;

@@ -99,6 +99,9 @@ const bulkOutput = z.object({
 
 const deliveryIdInput = z.object({ id: z.string().min(1).max(200) });
 
+/** How many dead letters `ids` answers at most. */
+export const maxDeadLetterIds = 50_000;
+
 export const deadLettersContract = {
   list: oc
     .route({
@@ -121,6 +124,16 @@ export const deadLettersContract = {
         total: z.number().int(),
       }),
     ),
+  ids: oc
+    .route({
+      method: 'GET',
+      path: '/dead-letters/ids',
+      summary: `Ids of all dead letters, at most ${maxDeadLetterIds}`,
+      description: 'For working through all of them in portions that name what is meant.',
+      tags: ['dead letters'],
+    })
+    .input(z.object({ channelId: idSchema.optional() }))
+    .output(z.object({ ids: z.array(z.string()) })),
   get: oc
     .route({ method: 'GET', path: '/dead-letters/{id}', summary: 'One dead letter', tags: ['dead letters'] })
     .input(deliveryIdInput)
@@ -150,6 +163,15 @@ export const deadLettersContract = {
   bulkDiscard: oc
     .route({ method: 'POST', path: '/dead-letters/discard', summary: 'Give many up', tags: ['dead letters'] })
     .input(bulkInput)
+    .output(bulkOutput),
+  bulkRestore: oc
+    .route({
+      method: 'POST',
+      path: '/dead-letters/restore',
+      summary: 'Take discarding back',
+      tags: ['dead letters'],
+    })
+    .input(z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(1).max(1000) }))
     .output(bulkOutput),
 };
 

@@ -8,8 +8,22 @@ import { severityOverridesSchema } from './rules.ts';
  * Every setting that is changed while running: its default, unit and one sentence of help stand here and nowhere else.
  * What a node needs before it can reach the others (ports, folders, Redis) is a flag instead: `headless/flags.ts`.
  */
-const setting = <T extends z.ZodType>(schema: T, meta: { help: string; unit?: string }) =>
-  schema.describe(meta.help).meta({ unit: meta.unit });
+const setting = <T extends z.ZodType>(
+  schema: T,
+  meta: { section: SettingsSection; help: string; unit?: 'ms' | 'bytes' | 'days' },
+) => schema.meta({ description: meta.help, unit: meta.unit, section: meta.section });
+
+/** What the settings are grouped by, in the order they are shown. */
+export const settingsSections = [
+  'routing',
+  'delivery',
+  'analysis',
+  'messages',
+  'smtp',
+  'retention',
+  'network',
+] as const;
+export type SettingsSection = (typeof settingsSections)[number];
 
 const cidr = z
   .string()
@@ -25,27 +39,35 @@ const hostPort = z
 
 export const settingFields = {
   defaultDestinationIds: setting(z.array(idSchema).max(50), {
+    section: 'routing',
     help: 'Told when no rule takes an alert',
   }).default([]),
   severityOverrides: setting(severityOverridesSchema, {
+    section: 'routing',
     help: 'Per severity, destinations that replace the routed ones or are added to them; a rule may say otherwise',
   }).default({}),
   retryDelaysMs: setting(
     z.array(z.number().int().min(10).max(86_400_000)).min(1, 'must hold at least one delay').max(20),
     {
+      section: 'delivery',
       help: 'Waits before each further attempt at a delivery; after the last one it is a dead letter',
       unit: 'ms',
     },
   ).default([30_000, 300_000, 1_800_000, 7_200_000]),
   attemptTimeoutMs: setting(z.number().int().min(1000).max(300_000), {
+    section: 'delivery',
     help: 'Longest time one attempt at a delivery may take',
     unit: 'ms',
   }).default(30_000),
   analysisDeadlineMs: setting(z.number().int().min(0).max(600_000), {
+    section: 'analysis',
     help: 'How long telling waits for a model; critical alerts never wait',
     unit: 'ms',
   }).default(20_000),
-  summaryLanguage: setting(languageSchema, { help: 'Language of summaries and messages' }).default('en'),
+  summaryLanguage: setting(languageSchema, {
+    section: 'analysis',
+    help: 'Language of summaries and messages',
+  }).default('en'),
   timeZone: setting(
     z.string().refine((zone) => {
       try {
@@ -55,21 +77,28 @@ export const settingFields = {
         return false;
       }
     }, 'must be a time zone like Asia/Tehran or UTC'),
-    { help: 'Time zone of times in messages' },
+    { section: 'messages', help: 'Time zone of times in messages' },
   ).default(() => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC'),
   consoleUrl: setting(z.union([z.literal(''), httpUrlSchema]), {
+    section: 'messages',
     help: "The console's address as people reach it; messages link to it",
   }).default(''),
   smtpNetworks: setting(cidrs, {
+    section: 'smtp',
     help: 'Networks that may send; empty: loopback and private networks only',
   }).default([]),
   smtpUnlimitedNetworks: setting(cidrs, {
+    section: 'smtp',
     help: 'Networks the session limits per address do not apply to; loopback never is limited',
   }).default([]),
-  smtpAuthRequired: setting(z.boolean(), { help: 'Refuse mail from clients that did not sign in' }).default(
-    false,
-  ),
-  smtpClearAuthNetworks: setting(cidrs, { help: 'Networks that may sign in without TLS' }).default([]),
+  smtpAuthRequired: setting(z.boolean(), {
+    section: 'smtp',
+    help: 'Refuse mail from clients that did not sign in',
+  }).default(false),
+  smtpClearAuthNetworks: setting(cidrs, {
+    section: 'smtp',
+    help: 'Networks that may sign in without TLS',
+  }).default([]),
   smtpRecipients: setting(
     z
       .array(
@@ -82,43 +111,55 @@ export const settingFields = {
       )
       .max(500),
     {
+      section: 'smtp',
       help: 'Recipients that are accepted, addresses or domains; empty: any. Nothing is ever relayed',
     },
   ).default([]),
   smtpMaxSizeBytes: setting(z.number().int().min(65_536).max(268_435_456), {
+    section: 'smtp',
     help: 'Largest accepted message',
     unit: 'bytes',
   }).default(26_214_400),
   smtpMaxSessions: setting(z.number().int().min(1).max(10_000), {
+    section: 'smtp',
     help: 'Sessions at a time in all',
   }).default(200),
   smtpMaxSessionsPerAddress: setting(z.number().int().min(1).max(10_000), {
+    section: 'smtp',
     help: 'Sessions at a time from one address',
   }).default(20),
   smtpNewSessionsPerMinute: setting(z.number().int().min(1).max(1_000_000), {
+    section: 'smtp',
     help: 'New sessions a minute from one address',
   }).default(60),
   smtpLineEndings: setting(z.enum(['normalise', 'refuse']), {
+    section: 'smtp',
     help: 'What to do with lone LF or CR inside a message',
   }).default('normalise'),
   smtpLfOnlyNetworks: setting(cidrs, {
+    section: 'smtp',
     help: 'Networks whose clients may end a message with LF.LF',
   }).default([]),
   rawRetentionDays: setting(z.number().min(0.01).max(3650), {
+    section: 'retention',
     help: 'How long raw messages are kept after everyone was told',
     unit: 'days',
   }).default(7),
   alertRetentionDays: setting(z.number().min(0.01).max(3650), {
+    section: 'retention',
     help: 'How long alerts are kept in the history',
     unit: 'days',
   }).default(90),
   maxAlerts: setting(z.number().int().min(1000).max(5_000_000), {
+    section: 'retention',
     help: 'Most alerts in the history; the oldest settled ones go first',
   }).default(250_000),
   outboundPrivateHosts: setting(z.array(hostPort).max(500), {
+    section: 'network',
     help: 'Names that may lead to private addresses, host or host:port',
   }).default([]),
   heartbeatUrl: setting(z.union([z.literal(''), httpUrlSchema]), {
+    section: 'network',
     help: 'Called every minute while everything works; its silence is the alarm (dead man switch)',
   }).default(''),
 } as const;

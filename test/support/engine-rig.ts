@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEngine, type Engine, type Role } from '../../src-main/engine/engine.ts';
-import type { DesktopNotifier } from '../../src-main/engine/ports.ts';
+import type { DesktopNotifier, Logs } from '../../src-main/engine/ports.ts';
 import { externalRedis } from '../../src-main/engine/redis-source.ts';
 import type { Services } from '../../src-main/engine/services.ts';
 import { sealConfig } from '../../src-main/engine/store/channel-secrets.ts';
@@ -52,6 +52,7 @@ export interface RigOptions {
   key?: Buffer;
   roles?: Role[];
   desktop?: DesktopNotifier;
+  logs?: Logs;
   settings?: Partial<ConfigDocument['settings']>;
 }
 
@@ -78,6 +79,7 @@ export const startEngine = async (options: RigOptions): Promise<EngineRig> => {
       ids: uuidIds,
       secrets,
       logger,
+      logs: options.logs,
       desktop: options.desktop ?? { available: false, notify: async () => {} },
     },
   );

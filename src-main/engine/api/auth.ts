@@ -3,7 +3,7 @@ import type { Services } from '../services.ts';
 import type { UserRecord } from '../store/config-document.ts';
 import { anyone, user } from './access.ts';
 import { found } from './config-changes.ts';
-import type { ApiContext } from './context.ts';
+import type { ApiContext, Caller } from './context.ts';
 import { userView } from './users.ts';
 
 const findUser = (services: Services, username: string): UserRecord | undefined => {
@@ -46,6 +46,11 @@ const setPassword = async (context: ApiContext, userId: string, password: string
   });
 };
 
+const requireSession = ({ tokenId }: Caller): void => {
+  if (tokenId === undefined) return;
+  throw new AppError('forbidden', { message: 'An API token has no session and no password: it is revoked.' });
+};
+
 export const auth = {
   login: anyone.auth.login.handler(async ({ context, input }) => {
     const { services, sessions, passwords } = context;
@@ -57,7 +62,8 @@ export const auth = {
     }
     const record = findUser(services, checked.username) ?? checked;
     // A session from before the login does not outlive it.
-    if (context.caller !== null) await sessions.end(context.caller.sessionId).catch(() => {});
+    if (context.caller !== null && context.caller.tokenId === undefined)
+      await sessions.end(context.caller.sessionId).catch(() => {});
     const { token, expiresAt } = await sessions.begin(record);
     context.keepSession({ token });
     services.ports.logger.info({ user: record.username, remoteAddress: context.remoteAddress }, 'signed in');
@@ -65,17 +71,22 @@ export const auth = {
   }),
 
   logout: user.auth.logout.handler(async ({ context }) => {
+    requireSession(context.caller);
     context.keepSession(null);
     await context.sessions.end(context.caller.sessionId);
     return { ok: true as const };
   }),
 
-  me: user.auth.me.handler(({ context }) =>
-    userView(found(context.services.config.current().users, context.caller.userId, 'user')),
-  ),
+  me: user.auth.me.handler(({ context: { services, caller } }) => {
+    const { users, apiTokens } = services.config.current();
+    if (caller.tokenId === undefined) return userView(found(users, caller.userId, 'user'));
+    const { id, role, createdAt } = found(apiTokens, caller.tokenId, 'API token');
+    return { id, username: caller.username, role, createdAt, updatedAt: createdAt };
+  }),
 
   changePassword: user.auth.changePassword.handler(async ({ context, input }) => {
     const { caller, sessions } = context;
+    requireSession(caller);
     await checkPassword(context, caller.username, input.current).catch((error: unknown) => {
       if (!(error instanceof AppError) || error.code !== 'credentials_refused') throw error;
       throw new AppError('invalid_input', { field: 'current', message: 'current: is not your password' });

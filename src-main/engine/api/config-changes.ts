@@ -12,6 +12,7 @@ export const maxRecords = {
   mutes: 10_000,
   users: 200,
   smtpUsers: 1_000,
+  apiTokens: 200,
 } as const;
 
 export const requireRoom = (draft: ConfigDocument, collection: keyof typeof maxRecords): void => {

@@ -10,6 +10,8 @@ export interface Caller {
   username: string;
   role: Role;
   sessionId: string;
+  /** Set where a program asks with an API token: there is no session and no password then. */
+  tokenId?: string | undefined;
 }
 
 /** Made once for all requests. */

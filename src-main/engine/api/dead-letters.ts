@@ -1,4 +1,5 @@
 import type { Delivery } from '../../../src-shared/contract/alerts.ts';
+import { maxDeadLetterIds } from '../../../src-shared/contract/operations.ts';
 import { AppError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import { user } from './access.ts';
@@ -31,6 +32,9 @@ const toMany = async (
 
 export const deadLetters = {
   list: user.deadLetters.list.handler(({ context, input }) => context.services.deadLetters.list(input)),
+  ids: user.deadLetters.ids.handler(async ({ context, input }) => ({
+    ids: (await context.services.deadLetters.ids(input.channelId)).slice(0, maxDeadLetterIds),
+  })),
   get: user.deadLetters.get.handler(({ context, input }) => context.services.deadLetters.get(input.id)),
   retry: user.deadLetters.retry.handler(({ context, input }) => context.services.deadLetters.retry(input.id)),
   discard: user.deadLetters.discard.handler(({ context, input }) =>
@@ -41,5 +45,8 @@ export const deadLetters = {
   ),
   bulkDiscard: user.deadLetters.bulkDiscard.handler(({ context: { services }, input }) =>
     toMany(services, input, services.deadLetters.discard),
+  ),
+  bulkRestore: user.deadLetters.bulkRestore.handler(({ context: { services }, input }) =>
+    toMany(services, input, services.deadLetters.restore),
   ),
 };

@@ -3,7 +3,7 @@
  * settings). Few at a time: they share Node's thread pool with the spool's syncs, which must not wait for guesses.
  */
 import { randomBytes } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
+import { hash, hashRaw, verify } from '@node-rs/argon2';
 import { createSemaphore, QueueFullError } from '../analyse/semaphore.ts';
 import { AppError } from '../errors.ts';
 
@@ -12,12 +12,21 @@ const currentForm = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 const atATime = 1;
 const maxWaiting = 32;
 
+export interface DeriveCost {
+  memoryKib: number;
+  passes: number;
+  lanes: number;
+  bytes: number;
+}
+
 export interface Passwords {
   hash(password: string): Promise<string>;
   /** With null (no such user) it takes as long and answers false. */
   isRight(password: string, stored: string | null): Promise<boolean>;
   /** The hash was made with other parameters than today's. */
   isOutdated(stored: string): boolean;
+  /** Bytes made of a passphrase, for sealing under it. */
+  derive(passphrase: string, salt: Uint8Array, cost: DeriveCost): Promise<Buffer>;
 }
 
 export const createPasswords = (): Passwords => {
@@ -44,6 +53,16 @@ export const createPasswords = (): Passwords => {
       const fits = await inTurn(() => verify(against, password).catch(() => false));
       return fits && stored !== null;
     },
+    derive: (passphrase, salt, { memoryKib, passes, lanes, bytes }) =>
+      inTurn(() =>
+        hashRaw(passphrase.normalize('NFKC'), {
+          salt,
+          memoryCost: memoryKib,
+          timeCost: passes,
+          parallelism: lanes,
+          outputLen: bytes,
+        }),
+      ),
     isOutdated: (stored) => !currentForm.test(stored),
   };
 };

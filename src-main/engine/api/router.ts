@@ -1,10 +1,14 @@
 /** The handlers of the whole contract. One that is missing or answers something else does not compile. */
 import { anyone } from './access.ts';
 import { alerts } from './alerts.ts';
+import { apiTokens } from './api-tokens.ts';
 import { auth } from './auth.ts';
+import { backup } from './backup.ts';
 import { channels } from './channels.ts';
 import { deadLetters } from './dead-letters.ts';
+import { deliveries } from './deliveries.ts';
 import { destinations } from './destinations.ts';
+import { logs } from './logs.ts';
 import { mutes } from './mutes.ts';
 import { operations } from './operations.ts';
 import { providers } from './providers.ts';
@@ -24,5 +28,9 @@ export const apiRouter = anyone.router({
   settings,
   users,
   smtpUsers,
+  apiTokens,
+  backup,
+  deliveries,
+  logs,
   operations,
 });

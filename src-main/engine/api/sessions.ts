@@ -18,7 +18,7 @@ import type { Caller } from './context.ts';
 export interface Sessions {
   /** `expiresAt` (epoch ms): valid until then at least; each use gives it another 30 minutes, up to 12 hours in all. */
   begin(user: UserRecord): Promise<{ token: string; expiresAt: number }>;
-  /** Whose token this is, or null. Counts as use unless `isUse` is false. Throws `store_unavailable` where it cannot be told. */
+  /** Whose token this is (of a session or of the API), or null. Counts as use unless `isUse` is false. Throws `store_unavailable` where it cannot be told. */
   check(token: string, isUse?: boolean): Promise<Caller | null>;
   end(sessionId: string): Promise<void>;
   /** Ends all sessions of a user; with `keep`, but for that one, which follows the user's new password. */
@@ -31,6 +31,7 @@ const absoluteMs = 12 * 60 * 60_000;
 const askAgainMs = 5_000;
 const writeUseEveryMs = 30_000;
 const maxKept = 1_000;
+const noteTokenUseEveryMs = 60_000;
 const tokenPattern = /^[A-Za-z0-9_-]{43}$/;
 
 const storedSchema = z.object({
@@ -48,6 +49,12 @@ interface Kept extends Stored {
   isStored: boolean;
 }
 
+const apiTokenPattern = /^aft_[A-Za-z0-9_-]{43}$/;
+
+export const apiTokenHash = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+export const newApiToken = (): string => `aft_${randomBytes(32).toString('base64url')}`;
+
 const sessionIdOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 const markOf = (user: UserRecord): string =>
@@ -60,6 +67,25 @@ export const createSessions = (deps: {
 }): Sessions => {
   const { redis, config, clock } = deps;
   const known = new Map<string, Kept>();
+
+  const tokenNotedAt = new Map<string, number>();
+
+  /** An API token is looked up in the configuration, so that it works while Redis is away and ends when it is revoked. */
+  const checkApiToken = (token: string): Caller | null => {
+    const hash = apiTokenHash(token);
+    const now = clock.now();
+    const record = config.current().apiTokens.find(({ tokenHash }) => tokenHash === hash);
+    if (record === undefined || (record.expiresAt !== null && record.expiresAt <= now)) return null;
+    if (now - (tokenNotedAt.get(record.id) ?? 0) >= noteTokenUseEveryMs) {
+      tokenNotedAt.set(record.id, now);
+      redis.hset(keys.tokenUses, record.id, String(now)).catch(() => {
+        // Noted at a later use.
+        tokenNotedAt.delete(record.id);
+      });
+    }
+    const username = `token ${record.name}`;
+    return { userId: `token-${record.id}`, username, role: record.role, sessionId: '', tokenId: record.id };
+  };
 
   const keep = (id: string, session: Kept): void => {
     known.delete(id);
@@ -147,6 +173,7 @@ export const createSessions = (deps: {
     },
 
     async check(token, isUse = true) {
+      if (apiTokenPattern.test(token)) return checkApiToken(token);
       if (!tokenPattern.test(token)) return null;
       const id = sessionIdOf(token);
       const session = known.get(id) ?? (await load(id));

@@ -26,6 +26,8 @@ export interface DeadLetters {
   /** Owes it anew, at once, with all its waits. Throws `not_found`, or `conflict` where it is no dead letter. */
   retry(id: string): Promise<Delivery>;
   discard(id: string): Promise<Delivery>;
+  /** Takes discarding back: it is a dead letter again. Throws `not_found`, or `conflict` where it was not discarded. */
+  restore(id: string): Promise<Delivery>;
   /** Ids of all dead letters, or of those of one channel. */
   ids(channelId?: string): Promise<string[]>;
   count(): Promise<number>;
@@ -106,6 +108,23 @@ export const createDeadLetters = (deps: {
       };
       await records.saveDelivery(discarded, null);
       return discarded;
+    },
+
+    async restore(id) {
+      const delivery = await records.delivery(id);
+      if (delivery === null) throw new AppError('not_found', { message: `There is no delivery ${id}.` });
+      if (delivery.state !== 'discarded') {
+        throw new AppError('conflict', {
+          message: `Delivery ${id} is not discarded: it is ${delivery.state}.`,
+        });
+      }
+      const dead: Delivery = {
+        ...delivery,
+        state: 'dead',
+        finishedAt: delivery.attempts.at(-1)?.at ?? delivery.createdAt,
+      };
+      await records.saveDelivery(dead, null);
+      return dead;
     },
 
     async ids(channelId) {

@@ -12,6 +12,8 @@ export interface DeliveryQueues {
   /** Opens the queues of these channels and closes those of all others. */
   sync(channelIds: string[]): Promise<void>;
   depths(): Promise<Record<string, Depth>>;
+  /** Ids of at most `most` deliveries of this channel, or of each channel, those to be attempted next first. */
+  list(stage: keyof Depth, most: number, channelId?: string): Promise<string[]>;
   /** From now on deliveries are worked on here, those of later channels too. */
   work(handler: (deliveryId: string) => Promise<JobResult>): void;
   lastDoneAt(): number | null;
@@ -69,6 +71,10 @@ export const createDeliveryQueues = (deps: {
         [...queues].map(async ([id, queue]) => [id, await queue.depth()] as const),
       );
       return Object.fromEntries(entries);
+    },
+    async list(stage, most, channelId) {
+      const asked = [...queues].filter(([id]) => channelId === undefined || id === channelId);
+      return (await Promise.all(asked.map(([, queue]) => queue.list(stage, most)))).flat();
     },
     work(given) {
       handler = given;

@@ -65,6 +65,19 @@ export const smtpUserRecordSchema = z.object({
 });
 export type SmtpUserRecord = z.infer<typeof smtpUserRecordSchema>;
 
+export const apiTokenRecordSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  /** sha256 of the token, hex. The token has 256 random bits: nothing slower is needed. */
+  tokenHash: z.string(),
+  hint: z.string(),
+  createdBy: z.string(),
+  createdAt: z.number().int(),
+  expiresAt: z.number().int().nullable(),
+});
+export type ApiTokenRecord = z.infer<typeof apiTokenRecordSchema>;
+
 const ruleRecordSchema = ruleSchema.omit({ position: true });
 export type RuleRecord = z.infer<typeof ruleRecordSchema>;
 export type MuteRecord = z.infer<typeof muteSchema>;
@@ -79,8 +92,9 @@ const collections = {
   mutes: muteSchema,
   users: userRecordSchema,
   smtpUsers: smtpUserRecordSchema,
+  apiTokens: apiTokenRecordSchema,
 } as const;
-type Collections = { [K in keyof typeof collections]: z.infer<(typeof collections)[K]>[] };
+type Collections = { -readonly [K in keyof typeof collections]: z.infer<(typeof collections)[K]>[] };
 export type CollectionName = keyof Collections;
 export const collectionNames = Object.keys(collections) as CollectionName[];
 
@@ -105,6 +119,7 @@ export const emptyConfig = (): ConfigDocument => ({
   mutes: [],
   users: [],
   smtpUsers: [],
+  apiTokens: [],
   settings: settingsSchema.parse({}),
 });
 

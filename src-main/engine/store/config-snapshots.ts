@@ -12,6 +12,10 @@ export interface SnapshotFiles {
   write(document: ConfigDocument): Promise<void>;
   /** The newest one that can be read, or null. */
   newest(): Promise<{ json: string; file: string } | null>;
+  /** Versions that are kept, newest first. */
+  versions(): Promise<number[]>;
+  /** The document of one of them as JSON, or null. */
+  read(version: number): Promise<string | null>;
 }
 
 export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): SnapshotFiles => {
@@ -26,9 +30,11 @@ export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): Snap
       .reverse();
   };
 
+  const fileOf = (version: number): string => join(dir, `config-${String(version).padStart(10, '0')}.json`);
+
   const writeNow = async (document: ConfigDocument) => {
     await mkdir(dir, { recursive: true, mode: 0o700 });
-    const file = join(dir, `config-${String(document.version).padStart(10, '0')}.json`);
+    const file = fileOf(document.version);
     const handle = await open(`${file}.tmp`, 'w', 0o600);
     try {
       await handle.writeFile(JSON.stringify(document, null, 1));
@@ -51,6 +57,8 @@ export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): Snap
         });
       return queue;
     },
+    versions: async () => (await list()).map((name) => Number(filePattern.exec(name)?.[1])),
+    read: (version) => readFile(fileOf(version), 'utf8').catch(() => null),
     async newest() {
       for (const name of await list()) {
         try {

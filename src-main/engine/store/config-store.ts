@@ -22,6 +22,10 @@ export interface ConfigStore {
   load(): Promise<'redis' | 'snapshot' | 'new'>;
   /** Loads from the newest snapshot only, for a start without Redis. */
   loadSnapshot(): Promise<boolean>;
+  /** Earlier documents kept on this node, newest first; what cannot be read is left out. */
+  versions(): Promise<{ version: number; changedAt: number; changedBy: string }[]>;
+  /** The document of an earlier version. Throws `not_found`. */
+  earlier(version: number): Promise<ConfigDocument>;
   onChange(listener: (current: ConfigDocument) => void): () => void;
   /** Reads again when another node changed it. */
   refresh(): Promise<void>;
@@ -59,6 +63,15 @@ export const createConfigStore = (deps: {
     if (unreadable.length > 0)
       logger.error({ where, unreadable }, 'parts of the configuration could not be read and are left out');
     return document;
+  };
+
+  const readEarlier = async (version: number): Promise<ConfigDocument | null> => {
+    const json = await snapshots.read(version);
+    try {
+      return json === null ? null : readConfig(json).document;
+    } catch {
+      return null;
+    }
   };
 
   const write = async (document: ConfigDocument, from: number): Promise<boolean> => {
@@ -136,6 +149,25 @@ export const createConfigStore = (deps: {
       if (newest === null) return false;
       adopt(read(newest.json, newest.file));
       return true;
+    },
+
+    async versions() {
+      const documents = await Promise.all(
+        (await snapshots.versions()).map(async (version) => await readEarlier(version)),
+      );
+      return documents
+        .filter((document) => document !== null)
+        .map(({ version, changedAt, changedBy }) => ({ version, changedAt, changedBy }));
+    },
+
+    async earlier(version) {
+      const document = await readEarlier(version);
+      if (document === null) {
+        throw new AppError('not_found', {
+          message: `There is no version ${version} of the configuration here.`,
+        });
+      }
+      return document;
     },
 
     onChange(listener) {

@@ -3,7 +3,7 @@
  * finished jobs leave Redis at once; a job that throws is done again later, and one that got lost all the same is brought
  * back by the reconciler from the record, which is the truth.
  */
-import { DelayedError, Queue, Worker } from 'bullmq';
+import { DelayedError, type JobType, Queue, Worker } from 'bullmq';
 import type { Logger } from '../ports.ts';
 import { queuePrefix } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
@@ -32,6 +32,8 @@ export interface JobQueue {
   hurry(id: string): Promise<void>;
   remove(id: string): Promise<void>;
   depth(): Promise<Depth>;
+  /** Ids of at most `most` jobs, those to be done next first. */
+  list(stage: keyof Depth, most: number): Promise<string[]>;
   /** When a job was last finished here, epoch ms. */
   lastDoneAt(): number | null;
   /** Stops taking jobs and waits for those in hand, then lets go. Bounded: without Redis the library would wait for it. */
@@ -146,6 +148,15 @@ export const createJobQueue = (deps: {
         active: counts.active ?? 0,
         retrying: counts.delayed ?? 0,
       };
+    },
+
+    async list(stage, most) {
+      const lists = {
+        waiting: ['wait', 'prioritized'],
+        active: ['active'],
+        retrying: ['delayed'],
+      } as const satisfies Record<keyof Depth, readonly JobType[]>;
+      return queue.getRanges([...lists[stage]], 0, most - 1, true);
     },
 
     lastDoneAt: () => lastDoneAt,

@@ -44,6 +44,8 @@ export const keys = {
   providerModes: key('provider-modes'),
   /** Hash: part -> JSON of last success and error. */
   outcomes: key('outcomes'),
+  /** Hash: API token id -> epoch ms of its last use. */
+  tokenUses: key('token-uses'),
   session: (hash: string) => key('session', hash),
   userSessions: (userId: string) => key('user-sessions', userId),
   /** Counters that expire: login tries, SMS of a day. */
