@@ -84,7 +84,10 @@ describe('mail while Redis fails', () => {
   it('restores configuration, ledger and history when Redis is emptied while mail flows', async () => {
     const before = await mailAway(5, 'settled before');
     await allTold(before);
-    await balanced();
+    await until(
+      () => rig.services.spool?.summary().byStatus.delivered === 5,
+      'the spool knows that they were told',
+    );
     const sending = mailAway(20, 'meanwhile');
     await redis.run((connection) => connection.flushall());
     const meanwhile = await sending;
