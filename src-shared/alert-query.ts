@@ -64,25 +64,27 @@ const isField = (name: string): name is QueryField => name in fields;
 export const matchesQuery = (item: AlertItem, terms: readonly QueryTerm[]): boolean =>
   terms.every((term) => matchesTerm(item, term) !== term.isNegated);
 
-const matchesTerm = (item: AlertItem, { field, value }: QueryTerm): boolean => {
-  const texts = field === null ? freeText(item) : fields[field](item);
-  const isWhole = field !== null && exactFields.includes(field);
-  return texts.some((text) => {
-    const lower = text.toLowerCase();
-    if (value.includes('*')) return matchesStars(lower, value, isWhole || field === 'from' || field === 'to');
-    return isWhole ? lower === value : lower.includes(value);
-  });
+const matchesTerm = (item: AlertItem, term: QueryTerm): boolean => {
+  const matches = textMatcher(term);
+  return termFields(term).some((field) => fields[field](item).some((text) => matches(text.toLowerCase())));
 };
 
-const freeText = (item: AlertItem): string[] => [
-  item.subject,
-  item.summary,
-  item.from,
-  ...item.to,
-  item.host,
-  item.resource,
-  item.source,
-];
+/** What a free word is looked for in. */
+const freeFields = ['subject', 'summary', 'from', 'to', 'host', 'resource', 'source'] as const;
+
+/** The fields that a term looks at: it holds where one of their texts matches (or none does, where it is negated). */
+export const termFields = ({ field }: QueryTerm): readonly QueryField[] =>
+  field === null ? freeFields : [field];
+
+/** Whether one text, in lower case, is what a term looks for. Negation is left to the caller. */
+export const textMatcher = ({ field, value }: QueryTerm): ((lowerCaseText: string) => boolean) => {
+  const isWhole = field !== null && exactFields.includes(field);
+  if (value.includes('*')) {
+    const isAnchored = isWhole || field === 'from' || field === 'to';
+    return (text) => matchesStars(text, value, isAnchored);
+  }
+  return isWhole ? (text) => text === value : (text) => text.includes(value);
+};
 
 /** Linear: pieces between stars are looked for from left to right. */
 const matchesStars = (text: string, pattern: string, isWhole: boolean): boolean => {

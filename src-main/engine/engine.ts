@@ -33,6 +33,7 @@ import { createRedisLink } from './redis-link.ts';
 import type { RedisSource } from './redis-source.ts';
 import { createRouter } from './route/route.ts';
 import type { Services } from './services.ts';
+import { createAlertIndex } from './store/alert-index.ts';
 import { createAlertRecords } from './store/alert-records.ts';
 import { createAlertSearch } from './store/alert-search.ts';
 import { createSnapshotFiles } from './store/config-snapshots.ts';
@@ -196,7 +197,9 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
 
     // --- the store
     const records = createAlertRecords(redis);
-    const search = createAlertSearch(redis, records);
+    const alertIndex = createAlertIndex({ redis, clock, logger });
+    onStop('alert index', () => alertIndex.stop());
+    const search = createAlertSearch({ redis, records, index: alertIndex, now: () => clock.now() });
     const events = createEventStream(redis);
     const counters = createCounters(redis);
     const muteCounts = createMuteCounts(redis);

@@ -8,6 +8,7 @@ import {
   severitySchema,
   stateSchema,
 } from '../vocabulary.ts';
+import { alertFacetsSchema, statisticsInput, statisticsSchema } from './alert-figures.ts';
 import { timeSchema } from './inputs.ts';
 
 /** Who made an analysis: the deterministic reader, or the named provider's model. */
@@ -140,6 +141,10 @@ export const alertListInput = z.object({
   to: z.string().max(320).optional().describe('Glob or part of a recipient'),
   since: timeSchema.optional().describe('Epoch ms or ISO 8601'),
   until: timeSchema.optional().describe('Epoch ms or ISO 8601'),
+  facets: z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')])
+    .optional()
+    .describe('Count all alerts that fit by facet, too'),
 });
 export type AlertListInput = z.infer<typeof alertListInput>;
 
@@ -167,7 +172,25 @@ export const alertsContract = {
   list: oc
     .route({ method: 'GET', path: '/alerts', summary: 'Alerts, newest first', tags: ['alerts'] })
     .input(alertListInput)
-    .output(z.object({ items: z.array(alertItemSchema), nextCursor: z.string().nullable() })),
+    .output(
+      z.object({
+        items: z.array(alertItemSchema),
+        nextCursor: z.string().nullable(),
+        facets: alertFacetsSchema
+          .nullable()
+          .optional()
+          .describe('Where asked for; null while alerts are still being indexed: ask again in a moment'),
+      }),
+    ),
+  statistics: oc
+    .route({
+      method: 'GET',
+      path: '/statistics',
+      summary: 'Alerts over time, top senders and hosts, how fast people were told',
+      tags: ['alerts'],
+    })
+    .input(statisticsInput)
+    .output(statisticsSchema),
   counts: oc
     .route({
       method: 'GET',

@@ -159,12 +159,21 @@ const resend = async (
   await services.teller.resend(id, wanted, by);
 };
 
+const requireOrder = ({ since, until }: { since?: number | undefined; until?: number | undefined }): void => {
+  if (since !== undefined && until !== undefined && since > until) {
+    throw new AppError('invalid_input', { field: 'since', message: 'since: must not be after until' });
+  }
+};
+
 export const alerts = {
   list: user.alerts.list.handler(({ context, input }) => {
-    if (input.since !== undefined && input.until !== undefined && input.since > input.until) {
-      throw new AppError('invalid_input', { field: 'since', message: 'since: must not be after until' });
-    }
+    requireOrder(input);
     return context.services.search.list(input);
+  }),
+
+  statistics: user.alerts.statistics.handler(({ context, input }) => {
+    requireOrder(input);
+    return context.services.search.statistics(input);
   }),
 
   counts: user.alerts.counts.handler(({ context, input }) => context.services.search.counts(input)),

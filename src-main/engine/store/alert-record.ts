@@ -128,11 +128,9 @@ export const itemFields = ['item', 'status', 'sup', 'ack', 'res', 'copies', 'env
 export const itemFromFields = (fields: readonly (string | null)[]): AlertItem | null => {
   const [item, status, sup, ack, res, copies, env] = fields;
   if (status === null || status === undefined) return null;
-  const envelope = envelopeSchema.safeParse(json(env));
   const head = headSchema.safeParse(json(item));
-  const known = envelope.success ? envelope.data : bareEnvelope('', '', 0);
   return {
-    ...(head.success ? head.data : headOf(known)),
+    ...(head.success ? head.data : headOf(envelopeSchema.catch(bareEnvelope('', '', 0)).parse(json(env)))),
     status: alertStatusSchema.catch('waiting').parse(status),
     suppressedBy: sup ?? null,
     acknowledged: markSchema.nullable().catch(null).parse(json(ack)),

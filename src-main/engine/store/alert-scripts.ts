@@ -145,6 +145,7 @@ if noted ~= '' then
   local at = redis.call('HMGET', k('alert', id), 'node', 'loc')
   if at[1] then redis.call('RPUSH', k('settled', at[1]), cjson.encode({'told', id, at[2], noted})) end
 end
+if state == 'delivered' then redis.call('HSETNX', k('alert', id), 'first-told', now) end
 local why = ''
 if state == 'discarded' then why = 'discarded' end
 local new = worst(id, 'unrouted')
@@ -154,9 +155,12 @@ event('delivery', id, cjson.encode({delivery = delivery, state = state, status =
 return result
 `;
 
-/** ARGV: prefix, then ids. Takes settled alerts out of the history; their counts stay. Answers how many went. */
+/**
+ * ARGV: prefix, then ids. Takes settled alerts out of the history; their counts stay. One event names all that went.
+ * Answers how many.
+ */
 export const dropScript = `${common}
-local gone = 0
+local gone = {}
 for i = 2, #ARGV do
   local id = ARGV[i]
   local alert = k('alert', id)
@@ -172,8 +176,9 @@ for i = 2, #ARGV do
     if at[3] then redis.call('ZREM', k('alerts', 'state', at[3]), id) end
     redis.call('DEL', alert, k('trace', id), k('alert-deliveries', id), k('raw', id))
     redis.call('HINCRBY', k('ledger-trimmed'), status, 1)
-    gone = gone + 1
+    table.insert(gone, id)
   end
 end
-return gone
+if #gone > 0 then event('gone', '', cjson.encode({ids = gone})) end
+return #gone
 `;

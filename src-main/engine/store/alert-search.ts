@@ -1,20 +1,34 @@
 /**
- * Alerts, newest first, page by page. The narrowest index among the filters is walked from the cursor on; what no index
- * knows is compared item by item, a bounded number a call, so that a rare match costs pages and never blocks.
+ * Alerts, newest first, page by page, with counts and statistics. Answered from the index in memory where there is one, and
+ * by walking Redis while there is none yet. What a page shows is read from Redis at answer time and tested once more.
  */
-
-import { matchesQuery, parseQuery, type QueryTerm } from '../../../src-shared/alert-query.ts';
+import type { AlertFacets, Statistics, StatisticsInput } from '../../../src-shared/contract/alert-figures.ts';
 import type { AlertCounts, AlertItem, AlertListInput } from '../../../src-shared/contract/alerts.ts';
 import { alertStatuses, severities, states } from '../../../src-shared/vocabulary.ts';
 import { AppError } from '../errors.ts';
-import { compileGlob } from '../route/globs.ts';
+import type { AlertIndex } from './alert-index.ts';
+import type { AlertColumns } from './alert-index-columns.ts';
+import { scanAlerts } from './alert-index-scan.ts';
 import type { AlertRecords } from './alert-records.ts';
+import { createFacetCounter } from './alert-search-facets.ts';
+import {
+  type AlertFilter,
+  filterFrom,
+  fitsFilter,
+  type Position,
+  readCursor,
+  writeCursor,
+} from './alert-search-filter.ts';
+import { walkAlerts } from './alert-search-walk.ts';
 import { keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
+import { readStatistics } from './statistics.ts';
 
 export interface AlertPage {
   items: AlertItem[];
   nextCursor: string | null;
+  /** Where asked for; null while there is no index. */
+  facets?: AlertFacets | null;
 }
 
 export interface AlertSearch {
@@ -22,137 +36,121 @@ export interface AlertSearch {
   list(input: AlertListInput): Promise<AlertPage>;
   /** From the indexes alone, so it costs the same however many alerts there are. Epoch ms, both included. */
   counts(time: { since?: number | undefined; until?: number | undefined }): Promise<AlertCounts>;
+  /** Waits a moment for the index; throws `unavailable` where it takes longer. */
+  statistics(input: StatisticsInput): Promise<Statistics>;
 }
 
-const batchSize = 500;
-const maxLookedAt = 50_000;
-const cursorPattern = /^(\d{1,16})_([0-9a-f-]{36})$/;
+const statisticsWaitMs = 10_000;
+const retryAfterSeconds = 5;
 
-export const createAlertSearch = (redis: RedisCommands, records: AlertRecords): AlertSearch => ({
-  async list(input) {
-    const index = await narrowest(redis, input);
-    const fits = filterOf(input);
+export const createAlertSearch = (deps: {
+  redis: RedisCommands;
+  records: AlertRecords;
+  index: AlertIndex;
+  now: () => number;
+}): AlertSearch => {
+  const { redis, records, index, now } = deps;
+
+  /** What fits in memory, as it is now in Redis: what changed since goes out, and the page is filled up behind it. */
+  const fromColumns = async (
+    columns: AlertColumns,
+    filter: AlertFilter,
+    first: Position | null,
+    limit: number,
+    withFacets: boolean,
+  ): Promise<AlertPage> => {
     const items: AlertItem[] = [];
-    let position = readCursor(input.cursor);
-    let lookedAt = 0;
-    while (lookedAt < maxLookedAt) {
-      const found = await pageOf(redis, index, position, input);
-      const batch = await records.items(found.map(({ id }) => id));
-      for (const [i, item] of batch.entries()) {
-        position = found[i] ?? position;
-        lookedAt++;
-        if (item !== null && fits(item)) items.push(item);
-        if (items.length === input.limit) {
-          const isLast = i === batch.length - 1 && found.length < batchSize;
-          return { items, nextCursor: isLast || position === null ? null : writeCursor(position) };
-        }
-      }
-      if (found.length < batchSize) return { items, nextCursor: null };
-    }
-    return { items, nextCursor: position === null ? null : writeCursor(position) };
-  },
-
-  async counts({ since = 0, until = Number.MAX_SAFE_INTEGER }) {
-    const count = (index: string) => redis.zcount(index, since, until);
-    const by = async <T extends string>(
-      facet: 'severity' | 'state' | 'status',
-      values: readonly T[],
-    ): Promise<Record<T, number>> => {
-      const found = await Promise.all(
-        values.map(async (value) => [value, await count(keys.alertsBy(facet, value))] as const),
+    let behind = first;
+    let found = await findPage(columns, filter, behind, limit, withFacets);
+    const { facets } = found;
+    for (;;) {
+      const read = await records.items(found.page.map(({ id }) => id));
+      items.push(
+        ...read.filter((item) => item !== null && fitsFilter(filter, item)).filter((item) => item !== null),
       );
-      return Object.fromEntries(found) as Record<T, number>;
-    };
-    const [total, severity, state, status] = await Promise.all([
-      count(keys.alerts),
-      by('severity', severities),
-      by('state', states),
-      by('status', alertStatuses),
-    ]);
-    return { total, severity, state, status };
-  },
-});
+      behind = found.page.at(-1) ?? behind;
+      if (!found.isMore || items.length >= limit) break;
+      found = await findPage(columns, filter, behind, limit - items.length, false);
+    }
+    const nextCursor = found.isMore && behind !== null ? writeCursor(behind) : null;
+    return { items, nextCursor, ...(withFacets ? { facets } : {}) };
+  };
 
-interface Position {
-  at: number;
-  id: string;
+  return {
+    async list(input) {
+      const filter = filterFrom(input);
+      const behind = readCursor(input.cursor);
+      const withFacets = input.facets === true;
+      const columns = await index.current();
+      if (columns !== null) return fromColumns(columns, filter, behind, input.limit, withFacets);
+      const { items, next } = await walkAlerts(redis, records, filter, behind, input.limit);
+      const nextCursor = next === null ? null : writeCursor(next);
+      return { items, nextCursor, ...(withFacets ? { facets: null } : {}) };
+    },
+
+    async statistics(input) {
+      const columns = await index.ready(statisticsWaitMs);
+      if (columns === null) {
+        throw new AppError('unavailable', {
+          message: 'The alerts are still being counted. Ask again in a moment.',
+          retryAfterSeconds,
+        });
+      }
+      return readStatistics(columns, input, now());
+    },
+
+    async counts({ since = 0, until = Number.MAX_SAFE_INTEGER }) {
+      const count = (index: string) => redis.zcount(index, since, until);
+      const by = async <T extends string>(
+        facet: 'severity' | 'state' | 'status',
+        values: readonly T[],
+      ): Promise<Record<T, number>> => {
+        const found = await Promise.all(
+          values.map(async (value) => [value, await count(keys.alertsBy(facet, value))] as const),
+        );
+        return Object.fromEntries(found) as Record<T, number>;
+      };
+      const [total, severity, state, status] = await Promise.all([
+        count(keys.alerts),
+        by('severity', severities),
+        by('state', states),
+        by('status', alertStatuses),
+      ]);
+      return { total, severity, state, status };
+    },
+  };
+};
+
+interface FoundPage {
+  page: Position[];
+  /** Whether more fit behind them. */
+  isMore: boolean;
+  facets: AlertFacets | null;
 }
 
-const readCursor = (cursor: string | undefined): Position | null => {
-  if (cursor === undefined || cursor === '') return null;
-  const match = cursorPattern.exec(cursor);
-  if (!match)
-    throw new AppError('invalid_input', {
-      field: 'cursor',
-      message: 'cursor must be the nextCursor of an earlier answer.',
-    });
-  return { at: Number(match[1]), id: match[2] ?? '' };
-};
-
-const writeCursor = ({ at, id }: Position): string => `${at}_${id}`;
-
-/** The index with the fewest alerts among those that the filters allow. */
-const narrowest = async (redis: RedisCommands, input: AlertListInput): Promise<string> => {
-  const indexes = [
-    ...(input.status ? [keys.alertsBy('status', input.status)] : []),
-    ...(input.severity ? [keys.alertsBy('severity', input.severity)] : []),
-    ...(input.state ? [keys.alertsBy('state', input.state)] : []),
-  ];
-  if (indexes.length < 2) return indexes[0] ?? keys.alerts;
-  const sizes = await Promise.all(indexes.map((index) => redis.zcard(index)));
-  return indexes[sizes.indexOf(Math.min(...sizes))] ?? keys.alerts;
-};
-
-/** The next ids behind a position. Ids of the same millisecond come in descending order, as Redis sorts them. */
-const pageOf = async (
-  redis: RedisCommands,
-  index: string,
+/** The next fitting rows behind a position; with facets all that fit are counted, those before it too. */
+const findPage = async (
+  columns: AlertColumns,
+  filter: AlertFilter,
   behind: Position | null,
-  input: AlertListInput,
-): Promise<Position[]> => {
-  const newest = Math.min(behind?.at ?? Number.MAX_SAFE_INTEGER, input.until ?? Number.MAX_SAFE_INTEGER);
-  const oldest = input.since ?? 0;
+  limit: number,
+  withFacets: boolean,
+): Promise<FoundPage> => {
+  const counter = withFacets ? createFacetCounter(columns) : null;
   const page: Position[] = [];
-  let offset = 0;
-  while (page.length < batchSize) {
-    const reply = await redis.zrevrangebyscore(
-      index,
-      newest,
-      oldest,
-      'WITHSCORES',
-      'LIMIT',
-      offset,
-      batchSize,
-    );
-    for (let i = 0; i + 1 < reply.length; i += 2) {
-      const position = { id: reply[i] ?? '', at: Number(reply[i + 1]) };
-      if (behind !== null && position.at === behind.at && position.id >= behind.id) continue;
-      page.push(position);
+  let isMore = false;
+  await scanAlerts(columns, filter, counter === null ? behind : null, (row) => {
+    counter?.add(row);
+    const position = { at: columns.at(row), id: columns.id(row) };
+    if (page.length < limit) {
+      if (isBehind(position, behind)) page.push(position);
+      return true;
     }
-    if (reply.length < 2 * batchSize) return page;
-    offset += batchSize;
-  }
-  return page.slice(0, batchSize);
+    isMore = true;
+    return counter !== null;
+  });
+  return { page, isMore, facets: counter?.facets() ?? null };
 };
 
-const filterOf = (input: AlertListInput): ((item: AlertItem) => boolean) => {
-  const query = parseQuery(input.q ?? '');
-  if (query.kind === 'refused') throw new AppError('invalid_input', { field: 'q', message: query.message });
-  const terms: QueryTerm[] = query.terms;
-  const from = input.from === undefined ? null : addressFilter(input.from);
-  const to = input.to === undefined ? null : addressFilter(input.to);
-  return (item) =>
-    (input.severity === undefined || item.severity === input.severity) &&
-    (input.state === undefined || item.state === input.state) &&
-    (input.status === undefined || item.status === input.status) &&
-    (from === null || from(item.from)) &&
-    (to === null || item.to.some(to)) &&
-    matchesQuery(item, terms);
-};
-
-/** A glob where it holds `*` or `?`, else a part of the address. */
-const addressFilter = (text: string): ((address: string) => boolean) => {
-  if (/[*?]/.test(text) && (text.match(/\*+/g)?.length ?? 0) <= 3) return compileGlob(text);
-  const part = text.toLowerCase();
-  return (address) => address.toLowerCase().includes(part);
-};
+const isBehind = (position: Position, other: Position | null): boolean =>
+  other === null || position.at < other.at || (position.at === other.at && position.id < other.id);

@@ -18,7 +18,8 @@ export interface EventStream {
   publish(type: string, alertId: string, detail: Record<string, unknown>): Promise<void>;
 }
 
-const maxEvents = 5000;
+/** Older ones are trimmed; `alert-scripts.ts` writes the same number. */
+export const maxEvents = 5000;
 const pollMs = 1000;
 const batchSize = 200;
 const cursorPattern = /^(\$|\d{1,20}-\d{1,20})$/;
@@ -62,7 +63,7 @@ export const createEventStream = (redis: RedisCommands): EventStream => {
   };
 };
 
-const toEvent = (cursor: string, fields: string[]): StoredEvent => {
+export const toEvent = (cursor: string, fields: string[]): StoredEvent => {
   const pairs = new Map<string, string>();
   for (let i = 0; i + 1 < fields.length; i += 2) pairs.set(fields[i] ?? '', fields[i + 1] ?? '');
   const detail: unknown = JSON.parse(pairs.get('detail') || '{}');
