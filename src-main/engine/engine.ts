@@ -32,6 +32,7 @@ import type { Ports } from './ports.ts';
 import { createRedisLink } from './redis-link.ts';
 import type { RedisSource } from './redis-source.ts';
 import { createRouter } from './route/route.ts';
+import { createSelfAlarm } from './self-alarm.ts';
 import type { Services } from './services.ts';
 import { createAlertIndex } from './store/alert-index.ts';
 import { createAlertRecords } from './store/alert-records.ts';
@@ -86,6 +87,7 @@ const settleEveryMs = 500;
 const reconcileEveryMs = 60_000;
 const retentionEveryMs = 60_000;
 const heartbeatEveryMs = 60_000;
+const selfAlarmEveryMs = 5_000;
 /** Attempts and analyses in hand may take this long to end by themselves when stopping. */
 const finishGraceMs = 3000;
 const dayMs = 86_400_000;
@@ -413,6 +415,15 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     every('recount', reconcileEveryMs, whenLinked(countAgain));
     if (works) every('retention', retentionEveryMs, whenLinked(trim));
     every('heartbeat', heartbeatEveryMs, callHeartbeat);
+    const selfAlarm = createSelfAlarm({
+      health: () => services.health(),
+      channels: channelAccess,
+      config: configStore.current,
+      hostName: config.hostName,
+      clock,
+      logger,
+    });
+    every('self-alarm', selfAlarmEveryMs, () => selfAlarm.look());
 
     /** Alerts move while it looks: what differs twice, a moment apart, differs. */
     async function countAgain(): Promise<void> {

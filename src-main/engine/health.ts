@@ -48,6 +48,8 @@ const workersStuckAfterMs = 60_000;
 const memoryAlarmShare = 0.7;
 /** Warn well before the spool stops accepting (D5). */
 const diskAlarmShare = 0.2;
+/** On large disks a fifth is no shortage: this much room is enough there. */
+const diskEnoughBytes = 10 * 1024 ** 3;
 
 export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   const { clock } = deps;
@@ -181,9 +183,10 @@ const spoolHealth = ({ spool, feed }: HealthDeps, now: number, warn: Say, alarm:
   }
   const summary = spool.summary();
   if (summary.state !== 'accepting') alarm('spool', `mail is answered 452: ${summary.reason}`);
-  else if (summary.totalBytes > 0 && summary.freeBytes / summary.totalBytes < diskAlarmShare) {
+  const isShort = summary.totalBytes > 0 && summary.freeBytes / summary.totalBytes < diskAlarmShare;
+  if (isShort && summary.freeBytes < diskEnoughBytes) {
     warn(
-      'spool',
+      'disk',
       `${Math.round((100 * summary.freeBytes) / summary.totalBytes)} % of the disk is free; mail is refused below 5 %`,
     );
   }
