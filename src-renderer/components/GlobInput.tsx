@@ -18,7 +18,7 @@ export const GlobInput = ({ value, error, ...props }: TextInputProps & { value: 
       spellCheck={false}
       autoCapitalize="none"
       autoComplete="off"
-      ff="monospace"
+      styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
     />
   );
 };

@@ -1,7 +1,5 @@
 /** What can be said about rules without asking the server: which take what, which never will, which tell nobody. */
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
-import type { ChannelView } from '../../../src-shared/contract/channels.ts';
-import type { DestinationView } from '../../../src-shared/contract/destinations.ts';
 import type { Rule } from '../../../src-shared/contract/rules.ts';
 import { compileAddressGlob } from '../../data/address-glob.ts';
 import { globCovers } from './glob-cover.ts';
@@ -69,17 +67,6 @@ export const findShadows = <T extends Matching>(rules: readonly T[]): ReadonlyMa
 const takesAllOf = (earlier: Matching, later: Matching): boolean =>
   /^\*+$/.test(earlier.match.glob) ||
   (earlier.match.field === later.match.field && globCovers(earlier.match.glob, later.match.glob));
-
-/** A destination that would be told: it and its channel are there and on. */
-export const usableIds = (
-  destinations: readonly Pick<DestinationView, 'id' | 'enabled' | 'channelId'>[],
-  channels: readonly Pick<ChannelView, 'id' | 'enabled'>[],
-): ReadonlySet<string> => {
-  const on = new Set(channels.filter(({ enabled }) => enabled).map(({ id }) => id));
-  return new Set(
-    destinations.filter(({ enabled, channelId }) => enabled && on.has(channelId)).map(({ id }) => id),
-  );
-};
 
 /** How often each address stands in the alerts, most frequent first. */
 export const countAddresses = (

@@ -4,7 +4,6 @@ import {
   countTaken,
   createTaker,
   findShadows,
-  usableIds,
 } from '../../../../src-renderer/pages/rules/rule-insight.ts';
 import type { AlertItem } from '../../../../src-shared/contract/alerts.ts';
 
@@ -60,21 +59,6 @@ it('finds rules that can never match, and who is in their way', () => {
     ['narrow', 'wide'],
     ['late', 'all'],
   ]);
-});
-
-it('takes a destination as usable when it and its channel are on', () => {
-  const usable = usableIds(
-    [
-      { id: 'a', enabled: true, channelId: 'on' },
-      { id: 'b', enabled: false, channelId: 'on' },
-      { id: 'c', enabled: true, channelId: 'off' },
-    ],
-    [
-      { id: 'on', enabled: true },
-      { id: 'off', enabled: false },
-    ],
-  );
-  expect([...usable]).toEqual(['a']);
 });
 
 it('counts each address once an alert, most frequent first', () => {

@@ -1,0 +1,67 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { AlertDetail } from '../../../src-shared/contract/alerts.ts';
+import { type Severity, severitySchema } from '../../../src-shared/vocabulary.ts';
+import { orpc } from '../../transport/client.ts';
+
+interface TrialInput {
+  from: string[];
+  to: string[];
+  severity?: Severity;
+}
+
+type TrialField = 'from' | 'to' | 'severity' | 'alert';
+
+const splitAddresses = (text: string): string[] =>
+  text
+    .split(/[\s,;]+/)
+    .filter((one) => one !== '')
+    .slice(0, 100);
+
+const distinct = (addresses: readonly string[]): string[] => {
+  const named = [...new Set(addresses.filter((address) => address !== ''))];
+  return named.length > 0 ? named : [''];
+};
+
+/** As the server saw it: the envelope before the headers. */
+const inputOf = ({ envelope, headerFrom, to, severity }: AlertDetail): TrialInput => ({
+  from: distinct([envelope.mailFrom, headerFrom]),
+  to: distinct([...envelope.rcptTo, ...to]).slice(0, 100),
+  severity,
+});
+
+/** What is tried, kept in the address: `?from=&to=&severity=` or `?alert=<id>`. */
+export const useTrial = () => {
+  const [params, setParams] = useSearchParams();
+  const alertId = params.get('alert');
+  const from = params.get('from') ?? '';
+  const to = params.get('to') ?? '';
+  const severity = severitySchema.safeParse(params.get('severity')).data ?? null;
+  const alert = useQuery(
+    orpc.alerts.get.queryOptions({ input: { id: alertId ?? '' }, enabled: alertId !== null }),
+  );
+  const typed = useMemo<TrialInput | null>(
+    () =>
+      from.trim() === '' && to.trim() === ''
+        ? null
+        : { from: [from.trim()], to: splitAddresses(to), severity: severity ?? undefined },
+    [from, to, severity],
+  );
+  const stored = useMemo(() => (alert.data === undefined ? null : inputOf(alert.data)), [alert.data]);
+  const set = (change: Partial<Record<TrialField, string>>): void =>
+    setParams(
+      (before) => {
+        const next = new URLSearchParams(before);
+        for (const [name, value] of Object.entries(change)) {
+          if (value === '') next.delete(name);
+          else next.set(name, value);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+  return { alertId, alert, from, to, severity, set, input: alertId === null ? typed : stored };
+};
+
+export type Trial = ReturnType<typeof useTrial>;
