@@ -13,6 +13,18 @@ export const issueWords = (message: string): string =>
     defaultValue: message,
   });
 
+/** Words of zod's own that say nothing to a reader, in the contract's. */
+const rewordings: readonly [RegExp, string][] = [
+  [/received (?:undefined|NaN|null)$/, 'must not be empty'],
+  [/^Too small: expected string to have >=1 characters$/, 'must not be empty'],
+  [/^Too (?:small|big): expected (?:number|int) to be [<>]=?(.+)$/, 'is outside the allowed range'],
+  [/^Too big: expected string to have <=(.+) characters$/, 'is too long'],
+];
+
+/** What a schema says of a field, in the reader's language. */
+export const schemaWords = (message: string): string =>
+  issueWords(rewordings.find(([pattern]) => pattern.test(message))?.[1] ?? message);
+
 /** Validates a form of @mantine/form by a schema: `useForm({ validate: validateBy(ruleCreateInput) })`. */
 export const validateBy =
   (schema: z.ZodType) =>
@@ -22,23 +34,30 @@ export const validateBy =
     const errors: Record<string, string> = {};
     for (const { path, message } of result.error.issues) {
       const field = path.map(String).join('.');
-      errors[field] ??= issueWords(message);
+      errors[field] ??= schemaWords(message);
     }
     return errors;
   };
+
+/** What the server says of the field it names, without the name; null where it names none. */
+export const refusalOf = (error: unknown): { field: string; words: string } | null => {
+  const { field, message } = toApiError(error);
+  if (field === null) return null;
+  const sentence = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return { field, words: issueWords(sentence) };
+};
 
 /** Puts a refusal at the field the server names; what belongs to no field becomes a toast. */
 export const showRefusal = <T extends Record<string, unknown>>(
   form: Pick<UseFormReturnType<T>, 'setFieldError' | 'getValues'>,
   error: unknown,
 ): void => {
-  const { field, message } = toApiError(error);
-  if (field === null || !hasField(form.getValues(), field)) {
+  const refusal = refusalOf(error);
+  if (refusal === null || !hasField(form.getValues(), refusal.field)) {
     toastError(error);
     return;
   }
-  const sentence = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  form.setFieldError(field, issueWords(sentence));
+  form.setFieldError(refusal.field, refusal.words);
 };
 
 const hasField = (values: unknown, field: string): boolean => {

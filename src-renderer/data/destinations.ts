@@ -6,11 +6,15 @@ export const useDestinations = () =>
   useQuery(orpc.destinations.list.queryOptions({ select: ({ items }) => items }));
 export const useDestination = (id: string) => useQuery(orpc.destinations.get.queryOptions({ input: { id } }));
 
-const changed = () => [orpc.destinations.key(), orpc.channels.key()];
+/** Forms show their refusals at the field. */
+const useOwnErrors = () => ({
+  ...useRefreshing(orpc.destinations.key(), orpc.channels.key()),
+  meta: { showsOwnError: true },
+});
 
 export const useCreateDestination = () =>
-  useMutation(orpc.destinations.create.mutationOptions(useRefreshing(...changed())));
+  useMutation(orpc.destinations.create.mutationOptions(useOwnErrors()));
 export const useUpdateDestination = () =>
-  useMutation(orpc.destinations.update.mutationOptions(useRefreshing(...changed())));
+  useMutation(orpc.destinations.update.mutationOptions(useOwnErrors()));
 export const useRemoveDestination = () =>
-  useMutation(orpc.destinations.remove.mutationOptions(useRefreshing(...changed())));
+  useMutation(orpc.destinations.remove.mutationOptions(useOwnErrors()));

@@ -8,14 +8,15 @@ export const useProviders = () =>
   useQuery(orpc.providers.list.queryOptions({ select: ({ items }) => items }));
 export const useProvider = (id: string) => useQuery(orpc.providers.get.queryOptions({ input: { id } }));
 
-const changed = () => [orpc.providers.key(), orpc.operations.health.key()];
+/** Forms show their refusals at the field. */
+const useOwnErrors = () => ({
+  ...useRefreshing(orpc.providers.key(), orpc.operations.health.key()),
+  meta: { showsOwnError: true },
+});
 
-export const useCreateProvider = () =>
-  useMutation(orpc.providers.create.mutationOptions(useRefreshing(...changed())));
-export const useUpdateProvider = () =>
-  useMutation(orpc.providers.update.mutationOptions(useRefreshing(...changed())));
-export const useRemoveProvider = () =>
-  useMutation(orpc.providers.remove.mutationOptions(useRefreshing(...changed())));
+export const useCreateProvider = () => useMutation(orpc.providers.create.mutationOptions(useOwnErrors()));
+export const useUpdateProvider = () => useMutation(orpc.providers.update.mutationOptions(useOwnErrors()));
+export const useRemoveProvider = () => useMutation(orpc.providers.remove.mutationOptions(useOwnErrors()));
 
 /** The new order shows at once and goes back when it is refused. */
 export const useReorderProviders = () => {
@@ -42,5 +43,11 @@ const inOrder = (providers: readonly ProviderView[], ids: readonly string[]): Pr
     providers.filter((provider) => provider.id === id).map((provider) => ({ ...provider, position })),
   );
 
-export const useTestProvider = () =>
-  useMutation(orpc.providers.test.mutationOptions({ meta: { showsOwnError: true } }));
+/** A refused test is an answer; an error is one of our own. */
+export const useTestProvider = () => useMutation(orpc.providers.test.mutationOptions(useOwnErrors()));
+/** The same with a form that is not saved. */
+export const useTestUnsavedProvider = () =>
+  useMutation(orpc.providers.testUnsaved.mutationOptions({ meta: { showsOwnError: true } }));
+/** What the endpoint offers. */
+export const useProviderModels = () =>
+  useMutation(orpc.providers.models.mutationOptions({ meta: { showsOwnError: true } }));

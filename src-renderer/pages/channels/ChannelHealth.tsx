@@ -1,0 +1,49 @@
+import { Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { PartHealth } from '../../../src-shared/contract/operations.ts';
+import { PartBadge } from '../../components/badges.tsx';
+import { Bdi } from '../../components/ltr.tsx';
+import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { useHealth } from '../../data/operations.ts';
+import { useVerdict } from '../../shell/HealthIndicator.tsx';
+import classes from './channels.module.css';
+
+export const useChannelHealth = (id: string): PartHealth | undefined =>
+  useHealth().data?.channels.find((channel) => channel.id === id);
+
+export const ChannelHealth = ({ id }: { id: string }) => <OutletHealth health={useChannelHealth(id)} />;
+
+/** When it last worked, when it last failed and with which words. */
+export const OutletHealth = ({ health }: { health: PartHealth | undefined }) => {
+  const { t } = useTranslation('channels');
+  const isStale = useVerdict().verdict === 'stale';
+  if (health === undefined) return null;
+  const { state, lastSuccessAt, lastErrorAt, lastError } = health;
+  return (
+    <Stack gap={4}>
+      <Group gap="xs">
+        <PartBadge state={isStale ? 'unknown' : state} />
+        <Text size="sm" c="dimmed">
+          {lastSuccessAt === null ? (
+            t('card.neverWorked')
+          ) : (
+            <>
+              {t('card.lastSuccess')} <RelativeTime at={lastSuccessAt} />
+            </>
+          )}
+        </Text>
+      </Group>
+      {lastErrorAt !== null && lastErrorAt !== undefined && (
+        <Text size="sm" c="dimmed" className={classes.error}>
+          {t('card.lastError')} <RelativeTime at={lastErrorAt} />
+          {lastError !== null && lastError !== undefined && lastError !== '' && (
+            <>
+              {': '}
+              <Bdi>{lastError}</Bdi>
+            </>
+          )}
+        </Text>
+      )}
+    </Stack>
+  );
+};
