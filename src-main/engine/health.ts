@@ -1,7 +1,10 @@
 /** How every part stands. Good only with fresh proof: a part that was not heard of lately is unknown, not fine. */
+import type { ProblemCode } from '../../src-shared/contract/health-codes.ts';
 import type { Health, PartHealth } from '../../src-shared/contract/operations.ts';
 import type { Analyser } from './analyse/provider-chain.ts';
+import { detailOf, type ProblemParams, problemOf } from './health-words.ts';
 import type { Feed } from './ingest/feed.ts';
+import { reachableAddresses } from './ingest/reachable-addresses.ts';
 import type { SmtpListener } from './ingest/smtp-listener.ts';
 import type { Spool } from './ingest/spool.ts';
 import type { LedgerKeeper } from './ledger/ledger.ts';
@@ -56,8 +59,10 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   const now = clock.now();
   const config = deps.config();
   const problems: Problem[] = [];
-  const warn = (part: string, message: string) => problems.push({ part, severity: 'warning', message });
-  const alarm = (part: string, message: string) => problems.push({ part, severity: 'critical', message });
+  const warn: Say = (part, code, ...params) =>
+    problems.push({ part, severity: 'warning', ...problemOf(code, ...params) });
+  const alarm: Say = (part, code, ...params) =>
+    problems.push({ part, severity: 'critical', ...problemOf(code, ...params) });
 
   const redisDown = deps.redisProblem();
   const guarded = <T>(read: () => Promise<T>, otherwise: T): Promise<T> =>
@@ -79,23 +84,17 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   ]);
 
   const recount = deps.recount();
-  if (!ledger.balanced) alarm('ledger', `the ledger is off by ${ledger.difference}`);
-  if (recount.length > 0) alarm('ledger', `counters and records differ: ${recount.join('; ')}`);
-  if (dead > 0)
-    warn('dead letters', `${dead} dead ${dead === 1 ? 'letter waits' : 'letters wait'} for a person`);
-  if (ledger.unrouted > 0)
-    warn('routing', `${ledger.unrouted} alerts reached nobody: no destination was set for them`);
-  if (config.settings.defaultDestinationIds.length === 0) {
-    warn('routing', 'no default destination is set: alerts that no rule takes reach nobody');
-  }
+  if (!ledger.balanced) alarm('ledger', 'ledger_off', { difference: ledger.difference });
+  if (recount.length > 0) alarm('ledger', 'recount_differs', { reason: recount.join('; ') });
+  if (dead > 0) warn('dead letters', 'dead_letters', { count: dead });
+  if (ledger.unrouted > 0) warn('routing', 'unrouted', { count: ledger.unrouted });
+  if (config.settings.defaultDestinationIds.length === 0) warn('routing', 'no_default_destination');
 
   const worker = workerHealth(deps, now, depths, nodes, redisDown, alarm);
   for (const node of nodes) {
     if (node.id !== deps.nodeId && now - node.seenAt > nodeSilentAfterMs) {
-      warn(
-        'nodes',
-        `node ${node.host} (${node.id}) was last heard of ${Math.round((now - node.seenAt) / 1000)} s ago`,
-      );
+      const seconds = Math.round((now - node.seenAt) / 1000);
+      warn('nodes', 'node_silent', { host: node.host, id: node.id, seconds });
     }
   }
 
@@ -103,7 +102,9 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
     id: channel.id,
     name: channel.name,
     kind: channel.kind,
-    ...partOf(channelOutcomes.get(channel.id), channel.enabled, `channel ${channel.name}`, warn),
+    ...partOf(channelOutcomes.get(channel.id), channel.enabled, (reason) =>
+      warn(`channel ${channel.name}`, 'channel_fails', { id: channel.id, name: channel.name, reason }),
+    ),
   }));
   const providers = deps.analyser.status().map((status) => ({
     id: status.providerId,
@@ -115,8 +116,12 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
         lastError: status.lastError?.reason ?? null,
       },
       true,
-      `provider ${status.name}`,
-      warn,
+      (reason) =>
+        warn(`provider ${status.name}`, 'provider_fails', {
+          id: status.providerId,
+          name: status.name,
+          reason,
+        }),
     ),
   }));
 
@@ -135,7 +140,7 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
     worker,
     ledger: {
       state: ledger.balanced && recount.length === 0 ? 'ok' : 'degraded',
-      detail: ledger.balanced ? 'balanced' : `off by ${ledger.difference}`,
+      ...(ledger.balanced ? detailOf('balanced') : detailOf('off_by', { difference: ledger.difference })),
       lastSuccessAt: ledger.balanced ? ledger.at : null,
     },
     providers,
@@ -144,28 +149,30 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   };
 };
 
-type Say = (part: string, message: string) => void;
+type Say = <C extends ProblemCode>(part: string, code: C, ...params: ProblemParams<C>) => void;
 
 const smtpHealth = ({ smtp }: HealthDeps, alarm: Say): Health['smtp'] => {
   if (smtp === null) {
     return {
       state: 'idle',
-      detail: 'this node takes no mail',
+      ...detailOf('takes_no_mail'),
       lastSuccessAt: null,
       host: null,
       port: null,
+      addresses: [],
       sessions: 0,
     };
   }
   const address = smtp.address();
   const stats = smtp.listener.stats();
-  if (address === null) alarm('smtp', 'the SMTP port is not open');
+  if (address === null) alarm('smtp', 'smtp_closed');
   return {
     state: address === null ? 'down' : 'ok',
-    detail: address === null ? 'not listening' : 'listening',
+    ...detailOf(address === null ? 'not_listening' : 'listening'),
     lastSuccessAt: stats.lastAcceptedAt,
     host: address?.host ?? null,
     port: address?.port ?? null,
+    addresses: address === null ? [] : reachableAddresses(address.host),
     sessions: stats.sessions,
   };
 };
@@ -174,7 +181,7 @@ const spoolHealth = ({ spool, feed }: HealthDeps, now: number, warn: Say, alarm:
   if (spool === null) {
     return {
       state: 'idle',
-      detail: 'this node takes no mail',
+      ...detailOf('takes_no_mail'),
       lastSuccessAt: null,
       unsettled: 0,
       bytes: 0,
@@ -182,20 +189,22 @@ const spoolHealth = ({ spool, feed }: HealthDeps, now: number, warn: Say, alarm:
     };
   }
   const summary = spool.summary();
-  if (summary.state !== 'accepting') alarm('spool', `mail is answered 452: ${summary.reason}`);
+  if (summary.state !== 'accepting') alarm('spool', 'spool_refuses', { reason: summary.reason });
   const isShort = summary.totalBytes > 0 && summary.freeBytes / summary.totalBytes < diskAlarmShare;
   if (isShort && summary.freeBytes < diskEnoughBytes) {
-    warn(
-      'disk',
-      `${Math.round((100 * summary.freeBytes) / summary.totalBytes)} % of the disk is free; mail is refused below 5 %`,
-    );
+    const percent = Math.round((100 * summary.freeBytes) / summary.totalBytes);
+    warn('disk', 'spool_disk_short', { percent });
   }
-  if (summary.damaged > 0) warn('spool', `${summary.damaged} damaged places were found in the spool`);
+  if (summary.damaged > 0) warn('spool', 'spool_damaged', { count: summary.damaged });
   const holdUp = feed?.holdUp() ?? null;
-  if (holdUp !== null) warn('spool', `${feed?.unfed()} messages wait in the spool: ${holdUp}`);
+  if (holdUp !== null) warn('spool', 'spool_waits', { count: feed?.unfed() ?? 0, reason: holdUp });
   return {
     state: summary.state === 'accepting' ? 'ok' : 'down',
-    detail: summary.reason || holdUp || 'accepting',
+    ...(summary.reason !== ''
+      ? detailOf('refusing', { reason: summary.reason })
+      : holdUp !== null
+        ? detailOf('held_up', { reason: holdUp })
+        : detailOf('accepting')),
     lastSuccessAt: summary.state === 'accepting' ? now : null,
     unsettled: summary.unsettled,
     bytes: summary.bytes,
@@ -212,17 +221,15 @@ const redisHealth = (
   const source = redisSource.state();
   const used = memory.usedBytes();
   const max = memory.maxBytes();
-  if (down !== null) alarm('redis', `queue degraded, mail is kept in the spool: ${source.reason || down}`);
-  else if (source.kind === 'degraded') alarm('redis', source.reason);
+  if (down !== null) alarm('redis', 'redis_away', { reason: source.reason || down });
+  else if (source.kind === 'degraded') alarm('redis', 'redis_degraded', { reason: source.reason });
   if (used !== null && max !== null && used / max > memoryAlarmShare) {
-    warn(
-      'redis',
-      `${Math.round((100 * used) / max)} % of Redis's memory is used; feeding pauses until there is room`,
-    );
+    warn('redis', 'redis_memory', { percent: Math.round((100 * used) / max) });
   }
+  const says = down ?? source.reason;
   return {
     state: down !== null ? 'down' : source.kind === 'degraded' ? 'degraded' : 'ok',
-    detail: down ?? (source.reason || 'connected'),
+    ...(says ? detailOf('redis_says', { reason: says }) : detailOf('connected')),
     lastSuccessAt: null,
     managed: redisSource.isManaged,
     usedBytes: used,
@@ -240,37 +247,39 @@ const workerHealth = (
 ): PartHealth => {
   const lastDoneAt =
     Math.max(deps.queues.alerts.lastDoneAt() ?? 0, deps.deliveryQueues.lastDoneAt() ?? 0) || null;
-  if (redisDown !== null)
-    return { state: 'unknown', detail: 'Redis does not answer', lastSuccessAt: lastDoneAt };
+  if (redisDown !== null) return { state: 'unknown', ...detailOf('redis_silent'), lastSuccessAt: lastDoneAt };
   const waiting = depths.reduce((sum, depth) => sum + depth.waiting, 0);
   const workers = nodes.filter(
     (node) => node.roles.includes('worker') && now - node.seenAt <= nodeSilentAfterMs,
   ).length;
   if (workers === 0 && !deps.isWorker) {
-    alarm('worker', 'nothing consumes the queues: no worker node is alive');
-    return { state: 'down', detail: 'no worker node is alive', lastSuccessAt: lastDoneAt };
+    alarm('worker', 'no_worker');
+    return { state: 'down', ...detailOf('no_worker'), lastSuccessAt: lastDoneAt };
   }
   if (deps.isWorker && waiting > 0 && lastDoneAt !== null && now - lastDoneAt > workersStuckAfterMs) {
-    alarm(
-      'worker',
-      `${waiting} jobs wait and none was finished for ${Math.round((now - lastDoneAt) / 1000)} s`,
-    );
-    return { state: 'degraded', detail: 'jobs wait and none is finished', lastSuccessAt: lastDoneAt };
+    const seconds = Math.round((now - lastDoneAt) / 1000);
+    alarm('worker', 'jobs_stuck', { count: waiting, seconds });
+    return { state: 'degraded', ...detailOf('jobs_stuck'), lastSuccessAt: lastDoneAt };
   }
-  return { state: 'ok', detail: `${waiting} jobs waiting`, lastSuccessAt: lastDoneAt };
+  return { state: 'ok', ...detailOf('jobs_waiting', { count: waiting }), lastSuccessAt: lastDoneAt };
 };
 
-const partOf = (last: LastOutcome | undefined, enabled: boolean, name: string, warn: Say): PartHealth => {
+const partOf = (
+  last: LastOutcome | undefined,
+  enabled: boolean,
+  onFailure: (reason: string) => void,
+): PartHealth => {
   const outcome = {
     lastSuccessAt: last?.lastSuccessAt ?? null,
     lastErrorAt: last?.lastErrorAt ?? null,
     lastError: last?.lastError ?? null,
   };
-  if (!enabled) return { state: 'idle', detail: 'switched off', ...outcome };
+  if (!enabled) return { state: 'idle', ...detailOf('switched_off'), ...outcome };
   if (outcome.lastErrorAt !== null && outcome.lastErrorAt > (outcome.lastSuccessAt ?? 0)) {
-    warn(name, `its last attempt failed: ${outcome.lastError ?? ''}`);
-    return { state: 'degraded', detail: outcome.lastError ?? 'its last attempt failed', ...outcome };
+    const reason = outcome.lastError ?? '';
+    onFailure(reason);
+    return { state: 'degraded', ...detailOf('last_failed', { reason }), ...outcome };
   }
-  if (outcome.lastSuccessAt === null) return { state: 'unknown', detail: 'not used yet', ...outcome };
-  return { state: 'ok', detail: 'worked the last time', ...outcome };
+  if (outcome.lastSuccessAt === null) return { state: 'unknown', ...detailOf('unused'), ...outcome };
+  return { state: 'ok', ...detailOf('worked'), ...outcome };
 };

@@ -3,6 +3,7 @@ import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { alertStatuses } from '../vocabulary.ts';
 import { alertItemSchema, deliverySchema } from './alerts.ts';
+import { partCodes, problemCodes } from './health-codes.ts';
 import { idSchema } from './inputs.ts';
 
 const depth = z.object({ waiting: z.number().int(), active: z.number().int(), retrying: z.number().int() });
@@ -30,10 +31,16 @@ export const ledgerSchema = z.object({
 });
 export type Ledger = z.infer<typeof ledgerSchema>;
 
+const params = z
+  .record(z.string(), z.union([z.string(), z.number()]))
+  .describe('What the words of the code speak of');
+
 export const partStates = ['ok', 'degraded', 'down', 'idle', 'unknown'] as const;
 const part = z.object({
   state: z.enum(partStates),
   detail: z.string(),
+  code: z.enum(partCodes).optional().describe('Says the same as detail, in any language'),
+  params: params.optional(),
   lastSuccessAt: z.number().int().nullable(),
   lastErrorAt: z.number().int().nullable().optional(),
   lastError: z.string().nullable().optional(),
@@ -47,11 +54,22 @@ export const healthSchema = z.object({
   startedAt: z.number().int(),
   at: z.number().int(),
   problems: z
-    .array(z.object({ part: z.string(), severity: z.enum(['warning', 'critical']), message: z.string() }))
+    .array(
+      z.object({
+        part: z.string(),
+        severity: z.enum(['warning', 'critical']),
+        message: z.string(),
+        code: z.enum(problemCodes).describe('Says the same as message, in any language'),
+        params,
+      }),
+    )
     .describe('What needs a person, most urgent first'),
   smtp: part.extend({
     host: z.string().nullable(),
     port: z.number().int().nullable(),
+    addresses: z
+      .array(z.string())
+      .describe('Names and addresses under which other machines reach the port; empty: it is not open'),
     sessions: z.number().int(),
   }),
   spool: part.extend({ unsettled: z.number().int(), bytes: z.number(), freeBytes: z.number() }),
@@ -185,7 +203,25 @@ export const liveEventSchema = z.object({
 });
 export type LiveEvent = z.infer<typeof liveEventSchema>;
 
+export const sampleMailResult = z.object({
+  ok: z.boolean(),
+  latencyMs: z.number().int(),
+  answer: z.string().describe("The SMTP port's own last reply"),
+  alertId: z.string().nullable().describe('What became of it, once accepted'),
+});
+export type SampleMailResult = z.infer<typeof sampleMailResult>;
+
 export const operationsContract = {
+  sendSample: oc
+    .route({
+      method: 'POST',
+      path: '/smtp/sample',
+      summary: 'Send a sample alert through the own SMTP port, as a monitoring tool would',
+      description:
+        'It goes over loopback to the port of this node and to nowhere else. A refusal is an answer.',
+      tags: ['operations'],
+    })
+    .output(sampleMailResult),
   queues: oc
     .route({ method: 'GET', path: '/queues', summary: 'Queue depths', tags: ['operations'] })
     .output(queuesSchema),

@@ -1,10 +1,12 @@
 import { withEventMeta } from '@orpc/server';
 import type { Health, LiveEvent } from '../../../src-shared/contract/operations.ts';
 import { AppError } from '../errors.ts';
+import { submitOverLoopback } from '../ingest/loopback-submission.ts';
 import type { Services } from '../services.ts';
 import { isEventCursor, type StoredEvent } from '../store/events.ts';
-import { anyone, user } from './access.ts';
+import { admin, anyone, user } from './access.ts';
 import type { ApiContext } from './context.ts';
+import { sampleAlert } from './sample-alert.ts';
 
 const maxStreams = 200;
 /** A live view whose user signed out or lost the role ends after this at the latest. */
@@ -20,7 +22,7 @@ const statusOnly = ({ status, at }: Health): Health => ({
   startedAt: 0,
   at,
   problems: [],
-  smtp: { ...unknownPart, host: null, port: null, sessions: 0 },
+  smtp: { ...unknownPart, host: null, port: null, addresses: [], sessions: 0 },
   spool: { ...unknownPart, unsettled: 0, bytes: 0, freeBytes: 0 },
   redis: { ...unknownPart, managed: false, usedBytes: null, maxBytes: null },
   worker: unknownPart,
@@ -80,6 +82,27 @@ async function* live(
 }
 
 export const operations = {
+  sendSample: admin.operations.sendSample.handler(async ({ context }) => {
+    const { smtp, ports, config } = context.services;
+    const bound = smtp?.boundTo() ?? null;
+    if (bound === null) throw new AppError('unavailable', { message: 'This node takes no mail.' });
+    const { clock, ids } = ports;
+    const startedAt = clock.monotonic();
+    const mail = sampleAlert(config.current().settings.smtpRecipients, { id: ids.next(), now: clock.now() });
+    const outcome = await submitOverLoopback(bound, mail);
+    if (outcome.kind === 'no-loopback') {
+      throw new AppError('unavailable', {
+        message: `Mail is taken on ${bound.address} only, and the sample goes over loopback. Send one from another machine.`,
+      });
+    }
+    return {
+      ok: outcome.kind === 'accepted',
+      latencyMs: Math.round(clock.monotonic() - startedAt),
+      answer: outcome.reply,
+      alertId: outcome.kind === 'accepted' ? outcome.alertId : null,
+    };
+  }),
+
   queues: user.operations.queues.handler(({ context }) => context.services.queues()),
   ledger: user.operations.ledger.handler(({ context }) => context.services.ledger.read()),
 

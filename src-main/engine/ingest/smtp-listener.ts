@@ -41,6 +41,8 @@ export interface SmtpListener {
   /** Stops accepting, lets messages in progress finish within `stopGraceMs`, closes the rest. Twice is harmless. */
   stop(): Promise<void>;
   stats(): SmtpStats;
+  /** The address it is really bound to, or null while it takes no connections. */
+  boundTo(): { address: string; port: number } | null;
   /**
    * Changes settings while mail flows; sessions at work see them from their next step on. The name in the banner
    * stays. Throws `AppError('invalid_input')` with the field, and then changes nothing.
@@ -283,6 +285,10 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
     stop() {
       stopped ??= server.server.listening ? stopOnce() : Promise.resolve();
       return stopped;
+    },
+    boundTo() {
+      const bound = server.server.address();
+      return typeof bound === 'object' ? bound : null;
     },
     stats: () => ({
       ...counts,
