@@ -86,6 +86,21 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     props.onFocusRow?.(row);
   };
 
+  // The row that is open elsewhere is the one the keys go on from.
+  const { openId } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when another one is opened, not when rows arrive
+  useEffect(() => {
+    if (openId === undefined) return;
+    setFocusedId(openId);
+    const index = rows.findIndex((row) => rowId(row) === openId);
+    if (index >= 0) virtual.scrollToIndex(index);
+  }, [openId]);
+
+  const select = (...indexes: number[]): void => {
+    const ids = indexes.flatMap((index) => (rows[index] === undefined ? [] : [rowId(rows[index])]));
+    selection?.onChange(new Set([...selection.ids, ...ids]));
+  };
+
   const toggle = (index: number, isRange: boolean): void => {
     if (selection === undefined) return;
     const from = isRange && lastSelected.current >= 0 ? lastSelected.current : index;
@@ -114,7 +129,11 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
       End: rows.length - 1,
     };
     const move = moves[key];
-    if (move !== undefined) focusRow(move);
+    if (move !== undefined && event.shiftKey && selection !== undefined) {
+      select(focused, Math.max(0, move));
+      lastSelected.current = focused;
+      focusRow(move);
+    } else if (move !== undefined) focusRow(move);
     else if (row === undefined) return;
     else if (key === 'Enter') props.onOpen?.(row);
     else if (key === 'x' && selection !== undefined) toggle(focused, event.shiftKey);
@@ -132,11 +151,16 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   };
   useShortcut({ keys: 'j', label: t('table.next'), group: 'list', run: enter });
   useShortcut({ keys: 'k', label: t('table.previous'), group: 'list', run: enter });
+  // Handled above, where the focus is; here for the cheat sheet.
+  const inTable = { group: 'list', when: () => false, run: () => {} } as const;
+  useShortcut({ keys: 'Enter', label: t('table.open'), ...inTable }, props.onOpen !== undefined);
+  useShortcut({ keys: 'x', label: t('table.select'), ...inTable }, selection !== undefined);
+  useShortcut({ keys: 'shift+x', label: t('table.selectRange'), ...inTable }, selection !== undefined);
 
   const tracks = [...(selection === undefined ? [] : ['36px']), ...columns.map(({ width }) => width)].join(
     ' ',
   );
-  const activeId = focused >= 0 ? domId(label, focused) : undefined;
+  const activeId = items.some(({ index }) => index === focused) ? domId(label, focused) : undefined;
   return (
     <Box
       ref={scroller}

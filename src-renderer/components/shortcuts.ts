@@ -12,6 +12,8 @@ export interface Shortcut {
   run: () => void;
   /** Also while a field has the focus; for combinations with mod only. */
   worksInFields?: boolean;
+  /** Acts only where this holds, and stands in the cheat sheet anyway: keys of a list that needs the focus. */
+  when?: () => boolean;
 }
 
 interface Registered {
@@ -92,17 +94,17 @@ export const startShortcuts = (): (() => void) => {
     const sequence = event.timeStamp - first.at < secondKeyWithinMs ? `${first.key} ${pressed}` : '';
     const inField = isField(event.target);
     const isCovered = document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
-    const found = [...snapshot]
-      .reverse()
-      .find(
-        ({ keys, worksInFields }) =>
-          [pressed, sequence].includes(keys.toLowerCase()) && (worksInFields || !(inField || isCovered)),
-      );
+    const found = registered.findLast(
+      ({ current: { keys, worksInFields, when } }) =>
+        [pressed, sequence].includes(keys.toLowerCase()) &&
+        (worksInFields || !(inField || isCovered)) &&
+        (when === undefined || when()),
+    );
     first = { key: pressed, at: event.timeStamp };
     if (found === undefined) return;
     first = { key: '', at: 0 };
     event.preventDefault();
-    registered.findLast(({ current }) => current.keys === found.keys)?.current.run();
+    found.current.run();
   };
   window.addEventListener('keydown', onKeyDown);
   return () => window.removeEventListener('keydown', onKeyDown);

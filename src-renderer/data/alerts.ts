@@ -12,9 +12,11 @@ import {
   type AlertItem,
   maxBulkAlerts,
 } from '../../src-shared/contract/alerts.ts';
+import { toApiError } from '../transport/api-error.ts';
 import { client, orpc } from '../transport/client.ts';
 import type { AlertFilter } from './alert-pages.ts';
 import { patchAlert } from './live-cache.ts';
+import { useRefreshing } from './refreshing.ts';
 
 const pageSize = 100;
 
@@ -56,10 +58,33 @@ export const fetchMatching = async (filter: AlertFilter): Promise<AlertItem[]> =
 export const useRecentAlerts = (filter: AlertFilter, limit: number) =>
   useQuery(orpc.alerts.list.queryOptions({ input: { ...filter, limit }, placeholderData: keepPreviousData }));
 
-export const useAlert = (id: string) => useQuery(orpc.alerts.get.queryOptions({ input: { id } }));
+/** While the next one comes, the one before is still there: see `isPlaceholderData`. */
+export const useAlert = (id: string) =>
+  useQuery(orpc.alerts.get.queryOptions({ input: { id }, placeholderData: keepPreviousData }));
 
-/** The message as received. */
-export const fetchRawMessage = (id: string): Promise<File> => client.alerts.raw({ id });
+const shownRawBytes = 256 * 1024;
+
+/** The message as received: the file, and as much of it as is worth showing, one character a byte where it is no UTF-8. */
+export const useRawMessage = (id: string) =>
+  useQuery({
+    queryKey: orpc.alerts.raw.queryKey({ input: { id } }),
+    async queryFn({ signal }) {
+      const file = await client.alerts.raw({ id }, { signal });
+      const bytes = await file.slice(0, shownRawBytes).arrayBuffer();
+      return { file, text: decode(bytes), isCut: file.size > shownRawBytes };
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 60_000,
+  });
+
+const decode = (bytes: ArrayBuffer): string => {
+  try {
+    // The end may be cut within a character: as a stream, that is no error.
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
+};
 
 const takeDetail = (queries: QueryClient, detail: AlertDetail): void => {
   queries.setQueryData(orpc.alerts.get.queryKey({ input: { id: detail.id } }), detail);
@@ -101,11 +126,18 @@ export const useBulkAlerts = () => {
     }): Promise<BulkResult> {
       const result: BulkResult = { done: 0, failed: [] };
       for (let at = 0; at < input.ids.length; at += bulkPiece) {
-        const ids = input.ids.slice(at, at + bulkPiece);
-        const { done, failed } = await client.alerts.bulk({ action: input.action, ids });
-        result.done += done;
-        result.failed.push(...failed);
-        input.onProgress?.(Math.min(at + bulkPiece, input.ids.length));
+        try {
+          const ids = input.ids.slice(at, at + bulkPiece);
+          const { done, failed } = await client.alerts.bulk({ action: input.action, ids });
+          result.done += done;
+          result.failed.push(...failed);
+          input.onProgress?.(Math.min(at + bulkPiece, input.ids.length));
+        } catch (error) {
+          if (at === 0) throw error;
+          const { message } = toApiError(error);
+          result.failed.push(...input.ids.slice(at).map((id) => ({ id, reason: message })));
+          break;
+        }
       }
       return result;
     },
@@ -127,3 +159,11 @@ export const useResendAlert = () => {
     orpc.alerts.resend.mutationOptions({ onSuccess: (detail) => takeDetail(queries, detail) }),
   );
 };
+
+/** One more attempt at a delivery that was given up. */
+export const useRetryDelivery = () =>
+  useMutation(
+    orpc.deadLetters.retry.mutationOptions(
+      useRefreshing(orpc.deadLetters.key(), orpc.operations.ledger.key(), orpc.alerts.get.key()),
+    ),
+  );

@@ -1,0 +1,125 @@
+import { Anchor, List, Stack, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import type { AlertDetail } from '../../../../src-shared/contract/alerts.ts';
+import { Bdi, Ltr } from '../../../components/ltr.tsx';
+import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { useFormat } from '../../../i18n/format.ts';
+import { AttachmentList } from './AttachmentList.tsx';
+import { type Fact, Facts } from './Facts.tsx';
+
+/** What is known about the alert, what to do, and who found it out. */
+export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
+  const { t } = useTranslation(['alerts', 'words']);
+  const { analysis } = alert;
+  return (
+    <Stack gap="md">
+      <Part title={t('analysis.summary')}>
+        <Text>
+          <Bdi>{analysis.summary || t('list.noSubject')}</Bdi>
+        </Text>
+        <Lines lines={analysis.details} />
+      </Part>
+      {analysis.actions.length > 0 && (
+        <Part title={t('analysis.actions')}>
+          <Lines lines={analysis.actions} isOrdered />
+        </Part>
+      )}
+      <Part title={t('analysis.facts')}>
+        <Facts
+          facts={[
+            {
+              label: t('analysis.system'),
+              value: analysis.system === '' ? null : <Bdi>{analysis.system}</Bdi>,
+            },
+            { label: t('analysis.host'), value: alert.host === '' ? null : <Ltr>{alert.host}</Ltr> },
+            {
+              label: t('analysis.resource'),
+              value: alert.resource === '' ? null : <Bdi>{alert.resource}</Bdi>,
+            },
+            { label: t('analysis.category'), value: t(`words:category.${alert.category}`) },
+            { label: t('analysis.kind'), value: t(`words:kind.${alert.kind}`) },
+            { label: t('analysis.source'), value: <Ltr>{alert.source}</Ltr> },
+            {
+              label: t('analysis.copies'),
+              value: alert.copies > 1 ? t('list.copies', { count: alert.copies }) : null,
+            },
+            { label: t('analysis.fingerprint'), value: alert.fingerprint && <Ltr>{alert.fingerprint}</Ltr> },
+          ]}
+        />
+      </Part>
+      <Part title={t('analysis.who')}>
+        <Facts facts={useMakerFacts(alert)} />
+      </Part>
+      <Part title={t('analysis.route')}>
+        <Text size="sm">
+          <Bdi>{alert.routeReason === '' ? t('analysis.notRouted') : alert.routeReason}</Bdi>
+        </Text>
+        {alert.ruleId !== null && (
+          <Anchor component={Link} to={`/rules/${alert.ruleId}`} size="sm">
+            {t('analysis.toRule')}
+          </Anchor>
+        )}
+      </Part>
+      {alert.notes.length > 0 && (
+        <Part title={t('analysis.notes')}>
+          <Lines lines={alert.notes} />
+        </Part>
+      )}
+      <AttachmentList attachments={alert.attachments} />
+    </Stack>
+  );
+};
+
+const useMakerFacts = ({ analysis }: AlertDetail): Fact[] => {
+  const { t } = useTranslation('alerts');
+  const format = useFormat();
+  const { by, confidence, latencyMs, tokens, at } = analysis;
+  const isModel = by.kind === 'provider';
+  return [
+    {
+      label: t('analysis.by'),
+      value: isModel ? (
+        <>
+          <Bdi>{by.providerName ?? ''}</Bdi> · <Ltr>{by.model ?? ''}</Ltr>
+        </>
+      ) : (
+        t('analysis.deterministic')
+      ),
+    },
+    { label: t('analysis.at'), value: <RelativeTime at={at} /> },
+    { label: t('analysis.took'), value: latencyMs === null ? null : format.duration(latencyMs) },
+    { label: t('analysis.confidence'), value: confidence > 0 ? format.percent(confidence) : null },
+    {
+      label: t('analysis.tokens'),
+      value:
+        tokens === null
+          ? null
+          : t('analysis.tokenCounts', {
+              prompt: format.number(tokens.prompt),
+              completion: format.number(tokens.completion),
+            }),
+    },
+  ];
+};
+
+const Part = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section>
+    <Title order={3} mb={4}>
+      {title}
+    </Title>
+    {children}
+  </section>
+);
+
+const Lines = ({ lines, isOrdered = false }: { lines: readonly string[]; isOrdered?: boolean }) =>
+  lines.length === 0 ? null : (
+    <List size="sm" spacing={2} mt={4} type={isOrdered ? 'ordered' : 'unordered'}>
+      {[...new Set(lines)].map((line) => (
+        <List.Item key={line}>
+          <Bdi>{line}</Bdi>
+        </List.Item>
+      ))}
+    </List>
+  );
