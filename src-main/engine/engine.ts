@@ -290,6 +290,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         alerts: queues.alerts,
         pace: createFeedPace({ monotonic: () => clock.monotonic(), utilization: loopUtilization() }),
         gate: () => link.problem() ?? (memory.isFull() ? 'Redis is nearly full' : null),
+        roomBytes: memory.roomBytes,
         clock,
         logger,
       });

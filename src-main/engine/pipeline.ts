@@ -102,7 +102,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
 
   const parse = async (record: AlertRecord, raw: Buffer | null, poisoned: boolean, trace: TraceEntry[]) => {
     if (record.mail !== null) return record.mail;
-    const bytes = raw ?? (await rawFromSpool(record)) ?? Buffer.alloc(0);
+    const bytes = (isWhole(record, raw) ? raw : ((await rawFromSpool(record)) ?? raw)) ?? Buffer.alloc(0);
     const hint = { mailFrom: record.envelope.mailFrom, rcptTo: record.envelope.rcptTo };
     const mail = poisoned
       ? degradedMail(bytes, 'its worker ended three times over it; it was not parsed')
@@ -112,6 +112,11 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
           () => parser.parse(bytes, hint),
           () => degradedMail(bytes, 'the parser failed'),
         );
+    if (!isWhole(record, bytes)) {
+      mail.notes.push(
+        `only the first ${bytes.length} of its ${record.envelope.sizeBytes} bytes could be read`,
+      );
+    }
     trace.push({
       stage: 'parse',
       at: clock.now(),
@@ -416,6 +421,10 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     },
   };
 };
+
+/** Of a message too large for Redis only the beginning is parked there. */
+const isWhole = (record: AlertRecord, raw: Buffer | null): boolean =>
+  raw !== null && raw.length >= record.envelope.sizeBytes;
 
 /** Facts for a mail over which recognition itself failed: nothing is known, so it is not less than medium. */
 const unknownFacts = (mail: ParsedMail): Facts => ({

@@ -84,7 +84,8 @@ const detailOf = async (services: Services, id: string): Promise<AlertDetail> =>
 const rawOf = async (services: Services, record: AlertRecord): Promise<Buffer> => {
   const { envelope, location } = record;
   const parked = await services.records.raw(record.id);
-  if (parked !== null) return parked;
+  // Of a message too large for Redis only the beginning is there.
+  if (parked !== null && parked.length >= envelope.sizeBytes) return parked;
   if (envelope.nodeId !== services.nodeId || services.spool === null) {
     throw new AppError('not_found', {
       message: `The raw message lies in the spool of node ${envelope.nodeId}; this is node ${services.nodeId}.`,

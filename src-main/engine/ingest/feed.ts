@@ -55,11 +55,16 @@ export const createFeed = (deps: {
   alerts: JobQueue;
   /** Null when Redis may be written to, else why not. */
   gate: () => string | null;
+  /**
+   * Most raw bytes that Redis may be given at a time. Of a message beyond it only so much is parked beside the job; the
+   * whole is read from the spool where that is at hand.
+   */
+  roomBytes: () => number;
   pace: FeedPace;
   clock: Clock;
   logger: Logger;
 }): Feed => {
-  const { spool, records, alerts, gate, pace, clock, logger } = deps;
+  const { spool, records, alerts, gate, roomBytes, pace, clock, logger } = deps;
   const pending = new Map<string, FeedEntry>();
   const admitted = new Map<string, number>();
   let heldBytes = 0;
@@ -82,9 +87,10 @@ export const createFeed = (deps: {
 
   const take = async (atMost: number): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
     const batch = [];
+    const room = roomBytes();
     let bytes = 0;
     for (const entry of pending.values()) {
-      if (batch.length >= atMost || bytes >= batchBytes) break;
+      if (batch.length >= atMost || bytes >= Math.min(batchBytes, room)) break;
       const stored =
         entry.raw && entry.envelope
           ? { envelope: entry.envelope, raw: entry.raw }
@@ -94,8 +100,9 @@ export const createFeed = (deps: {
         drop(entry.id);
         continue;
       }
-      bytes += stored.raw.length;
-      batch.push({ ...entry, ...stored });
+      const raw = stored.raw.subarray(0, room);
+      bytes += raw.length;
+      batch.push({ ...entry, envelope: stored.envelope, raw });
     }
     return batch;
   };

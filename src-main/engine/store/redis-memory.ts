@@ -3,6 +3,8 @@ import type { RedisCommands } from './redis-commands.ts';
 
 /** Of maxmemory: history is trimmed above the first, feeding stops above the second and goes on below the third. */
 const marks = { trimAbove: 0.6, stopAbove: 0.7, resumeBelow: 0.65 };
+/** Raw bytes are parked up to this share of maxmemory at a time, so that what feeding may still add always fits. */
+const parkShare = 1 / 32;
 
 export interface RedisMemory {
   look(): Promise<void>;
@@ -10,6 +12,8 @@ export interface RedisMemory {
   maxBytes(): number | null;
   isFull(): boolean;
   isShort(): boolean;
+  /** Most raw bytes that may be added at a time. */
+  roomBytes(): number;
 }
 
 export const createRedisMemory = (redis: RedisCommands): RedisMemory => {
@@ -30,6 +34,7 @@ export const createRedisMemory = (redis: RedisCommands): RedisMemory => {
     maxBytes: () => (max === 0 ? null : max),
     isFull: () => full,
     isShort: () => share() > marks.trimAbove,
+    roomBytes: () => (max === null || max === 0 ? Number.POSITIVE_INFINITY : Math.floor(max * parkShare)),
   };
 };
 

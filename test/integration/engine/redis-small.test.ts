@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type EngineRig, startEngine } from '../../support/engine-rig.ts';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { until } from '../../support/until.ts';
+import { startWebhookSink, type WebhookSink } from '../../support/webhook-sink.ts';
+
+const mebibyte = 1024 ** 2;
+
+let redis: RedisServer;
+let sink: WebhookSink;
+let rig: EngineRig;
+
+beforeEach(async () => {
+  redis = await startRedisServer(['--maxmemory', '24mb']);
+  sink = await startWebhookSink({ key: null });
+  rig = await startEngine({ redisUrl: redis.url });
+  const destinationId = await rig.addDestination(await rig.addChannel('webhook', {}), {
+    url: `${sink.url}/hook`,
+  });
+  await rig.change((draft) => {
+    draft.settings.defaultDestinationIds = [destinationId];
+  });
+});
+afterEach(async () => {
+  await rig.remove();
+  await sink.stop();
+  await redis.stop();
+});
+
+const toldIds = () => [...sink.taken.values()].map((body) => (body as { alertId: string }).alertId);
+
+/** A report with an attachment of this size behind its text. */
+const largeMail = (bytes: number): string =>
+  [
+    'From: backup@store.example',
+    'To: noc@example.net',
+    'Subject: CRITICAL: backup of db01 failed',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'no space left on store02',
+    '--b',
+    'Content-Type: application/octet-stream; name=log.bin',
+    'Content-Transfer-Encoding: base64',
+    '',
+    ...Array.from({ length: Math.ceil(bytes / 74) }, () => 'QUFB'.repeat(18)),
+    '--b--',
+    '',
+  ].join('\r\n');
+
+describe('a Redis smaller than the mail', () => {
+  it('holds up neither a mail larger than itself nor those behind it', async () => {
+    const large = await rig.mail({ raw: largeMail(20 * mebibyte) });
+    const small: string[] = [];
+    for (let i = 0; i < 3; i++) small.push(await rig.mail({ subject: `CRITICAL: small ${i}` }));
+    await until(() => [large, ...small].every((id) => toldIds().includes(id)), 'all were told', 30_000);
+    const record = await rig.services.records.get(large);
+    expect(record?.mail?.text).toContain('no space left on store02');
+    expect(record?.mail?.attachments).toMatchObject([{ name: 'log.bin' }]);
+    expect(record?.mail?.attachments[0]?.sizeBytes).toBeGreaterThan(14 * mebibyte);
+  }, 60_000);
+
+  it('takes several large mails at a time', async () => {
+    const mails = await Promise.all(
+      Array.from({ length: 6 }, () => rig.mail({ raw: largeMail(5 * mebibyte + Math.random() * 1000) })),
+    );
+    await until(() => mails.every((id) => toldIds().includes(id)), 'all were told', 45_000);
+    expect(await rig.services.ledger.read()).toMatchObject({ accepted: 6, balanced: true });
+  }, 60_000);
+});
