@@ -1,13 +1,15 @@
 /**
  * One SMTP session: smtp-server's connection with the parts replaced that lose mail of monitoring tools or time.
  * A subclass because the library has no options for them. It stands on these members of smtp-server 3.21:
- * init, connectionReady, send, _createParser, _onCommand, _armTimeout, _isSupported, _parseAddressCommand,
- * _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO, AUTH, STARTTLS, DATA and QUIT.
+ * init, connectionReady, send, upgrade, _createParser, _setListeners, _onCommand, _whenWritable, _armTimeout,
+ * _isSupported, _parseAddressCommand, _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO,
+ * AUTH, STARTTLS, DATA and QUIT.
  */
-import type { SMTPServer, SMTPServerDataStream } from 'smtp-server';
+import type { SMTPServer } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
 import { parseEnvelopePath } from './smtp-address.ts';
 import { enterPhase, type Overrun, type Progress, startProgress } from './smtp-deadlines.ts';
+import { SmtpInput } from './smtp-input.ts';
 import { createLfToCrlf } from './smtp-line-endings.ts';
 import { MessageSink } from './smtp-message-sink.ts';
 
@@ -72,27 +74,39 @@ export class IntakeConnection extends SMTPConnection {
   override _armTimeout(): void {}
 
   override _createParser(): ReturnType<SMTPConnection['_createParser']> {
-    const parser = super._createParser();
-    const write = parser.write.bind(parser) as (chunk: Buffer) => boolean;
+    const input = new SmtpInput(() => new MessageSink());
+    input.oncommand = (line, done) => this._onCommand(line, done);
+    input.on('error', (error: Error) => this.send(421, `Error: ${error.message}`));
+    const write = input.write.bind(input);
     const convert = this._server.rules.endsLinesWithLf(this._socket.remoteAddress ?? '')
       ? createLfToCrlf()
       : null;
-    parser.write = (raw: Buffer) => {
+    input.write = (raw) => {
       const chunk = convert === null ? raw : convert(raw);
-      if (!parser._dataMode && chunk.indexOf(LF) !== chunk.length - 1) this.#corkThisTurn();
+      if (!input.isInMessage && chunk.indexOf(LF) !== chunk.length - 1) this.#corkThisTurn();
       return write(chunk);
     };
-    parser.startDataMode = (maxBytes) => {
-      const sink = new MessageSink();
-      parser._dataMode = true;
-      parser._maxBytes = Number(maxBytes) || Number.POSITIVE_INFINITY;
-      parser.dataBytes = 0;
-      parser._atDataStart = true;
-      const stream = sink as unknown as SMTPServerDataStream;
-      parser._dataStream = stream;
-      return stream;
-    };
-    return parser;
+    return input as unknown as ReturnType<SMTPConnection['_createParser']>;
+  }
+
+  /** Feeds the input without a pipe, which is a dozen listeners for each connection. */
+  override _setListeners(callback: () => void): void {
+    const socket = this._socket;
+    const input = this._parser as unknown as SmtpInput;
+    socket.on('close', (hadError: boolean) => this._onCloseEvent(hadError));
+    socket.on('error', (error: Error) => this._onError(error));
+    socket.on('data', (chunk: Buffer) => {
+      if (!input.write(chunk)) socket.pause();
+    });
+    socket.on('end', () => input.end());
+    input.on('drain', () => socket.resume());
+    callback();
+  }
+
+  /** Nothing is read between the end of plain text and the beginning of TLS. */
+  override upgrade(...[callback, secured]: Parameters<SMTPConnection['upgrade']>): void {
+    this._socket.pause();
+    super.upgrade(callback, secured);
   }
 
   /** Replies to commands that came in one segment leave in one segment (RFC 2920 section 3.2). */
