@@ -81,14 +81,14 @@ export const textMatcher = ({ field, value }: QueryTerm): ((lowerCaseText: strin
   const isWhole = field !== null && exactFields.includes(field);
   if (value.includes('*')) {
     const isAnchored = isWhole || field === 'from' || field === 'to';
-    return (text) => matchesStars(text, value, isAnchored);
+    const pieces = value.split('*');
+    return (text) => matchesStars(text, pieces, isAnchored);
   }
   return isWhole ? (text) => text === value : (text) => text.includes(value);
 };
 
 /** Linear: pieces between stars are looked for from left to right. */
-const matchesStars = (text: string, pattern: string, isWhole: boolean): boolean => {
-  const pieces = pattern.split('*');
+const matchesStars = (text: string, pieces: readonly string[], isWhole: boolean): boolean => {
   let from = 0;
   for (const [index, piece] of pieces.entries()) {
     if (isWhole && index === pieces.length - 1) {

@@ -4,14 +4,7 @@
  * it is read from Redis.
  */
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
-import {
-  alertStatuses,
-  categories,
-  kinds,
-  type Severity,
-  severities,
-  states,
-} from '../../../src-shared/vocabulary.ts';
+import { alertStatuses, categories, kinds, severities, states } from '../../../src-shared/vocabulary.ts';
 import { createDictionary, type Dictionary } from './alert-index-dictionary.ts';
 import type { Position } from './alert-search-filter.ts';
 
@@ -43,7 +36,6 @@ export interface AlertColumns {
   size(): number;
   /** Changes whenever a row does: tables made from dictionaries and columns are to be made again. */
   version(): number;
-  has(id: string): boolean;
   /** Adds or replaces. */
   put(row: AlertRow): void;
   remove(ids: readonly string[]): void;
@@ -57,12 +49,9 @@ export interface AlertColumns {
   at(row: number): number;
   /** Milliseconds from receipt to the first delivery; null where there was none. */
   toldAfterMs(row: number): number | null;
-  word(column: WordColumn, row: number): number;
-  severity(row: number): Severity;
-  shared(column: SharedColumn, row: number): string;
   subject(row: number): string;
   summary(row: number): string;
-  /** The bare columns, for scans; good until the version changes. */
+  /** The bare columns. An array taken out of them is good until the version changes. */
   words: Readonly<Record<WordColumn, Uint8Array>>;
   numbers: Readonly<Record<SharedColumn, Uint32Array>>;
   dictionaries: Readonly<Record<SharedColumn, Dictionary>>;
@@ -140,7 +129,6 @@ export const createAlertColumns = (): AlertColumns => {
     dictionaries,
     size: () => size,
     version: () => version,
-    has: (id) => rowOf.has(id),
 
     put(alert) {
       version++;
@@ -194,9 +182,6 @@ export const createAlertColumns = (): AlertColumns => {
     id: (row) => ids[row] ?? '',
     at: (row) => times[row] ?? 0,
     toldAfterMs: (row) => (told[row] === notTold ? null : (told[row] ?? null)),
-    word: (column, row) => words[column][row] ?? 0,
-    severity: (row) => severities[words.severity[row] ?? 0] ?? 'info',
-    shared: (column, row) => dictionaries[column].text(numbers[column][row] ?? 0),
     subject: (row) => subjects[row] ?? '',
     summary: (row) => summaries[row] ?? '',
   };

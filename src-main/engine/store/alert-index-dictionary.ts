@@ -5,9 +5,10 @@ export interface Dictionary {
   /** One use less; the last one frees the number. */
   release(number: number): void;
   text(number: number): string;
+  /** Above every number in use. */
+  length(): number;
   /** 1 for each number whose text fits, 0 for the others. Good until the next `take`. */
   table(fits: (text: string) => boolean): Uint8Array;
-  size(): number;
 }
 
 export const createDictionary = (): Dictionary => {
@@ -37,7 +38,7 @@ export const createDictionary = (): Dictionary => {
       free.push(number);
     },
     text: (number) => texts[number] ?? '',
+    length: () => texts.length,
     table: (fits) => Uint8Array.from(texts, (text) => (fits(text) ? 1 : 0)),
-    size: () => numbers.size,
   };
 };

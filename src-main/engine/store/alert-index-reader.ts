@@ -7,7 +7,7 @@ import { keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
 
 /** Records read at a time: the event loop is held for one batch. */
-export const batchSize = 200;
+export const batchSize = 100;
 const eventsAtATime = 500;
 
 /** Columns and the place in Redis's history up to which they are true. */

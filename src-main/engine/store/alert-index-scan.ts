@@ -64,7 +64,10 @@ export const compileFilter = (columns: AlertColumns, filter: AlertFilter): RowTe
   const [first, second] = tests;
   if (first === undefined) return () => true;
   if (second === undefined) return first;
-  return (row) => tests.every((test) => test(row));
+  return (row) => {
+    for (const test of tests) if (!test(row)) return false;
+    return true;
+  };
 };
 
 const kindOf = ({ field }: QueryTerm): 'word' | 'shared' | 'text' => {
@@ -137,5 +140,9 @@ const termTest = (columns: AlertColumns, term: QueryTerm): RowTest => {
 
 const anyOf = (tests: readonly RowTest[]): RowTest => {
   const [only] = tests;
-  return tests.length === 1 && only ? only : (row) => tests.some((test) => test(row));
+  if (tests.length === 1 && only) return only;
+  return (row) => {
+    for (const test of tests) if (test(row)) return true;
+    return false;
+  };
 };

@@ -110,7 +110,12 @@ const headSchema = alertItemSchema.omit({
   resolved: true,
   copies: true,
 });
-const markSchema = z.object({ by: z.string(), at: z.number(), note: z.string() });
+// Made once: making a schema costs more than reading with it.
+const markSchema = z.object({ by: z.string(), at: z.number(), note: z.string() }).nullable().catch(null);
+const statusSchema = alertStatusSchema.catch('waiting');
+const knownEnvelopeSchema = envelopeSchema.catch(bareEnvelope('', '', 0));
+const storedAnalysisSchema = analysisSchema.nullable().catch(null);
+const toldBeforeSchema = z.array(z.string()).catch([]);
 
 const json = (text: string | null | undefined): unknown => {
   if (text === null || text === undefined) return null;
@@ -130,11 +135,11 @@ export const itemFromFields = (fields: readonly (string | null)[]): AlertItem | 
   if (status === null || status === undefined) return null;
   const head = headSchema.safeParse(json(item));
   return {
-    ...(head.success ? head.data : headOf(envelopeSchema.catch(bareEnvelope('', '', 0)).parse(json(env)))),
-    status: alertStatusSchema.catch('waiting').parse(status),
+    ...(head.success ? head.data : headOf(knownEnvelopeSchema.parse(json(env)))),
+    status: statusSchema.parse(status),
     suppressedBy: sup ?? null,
-    acknowledged: markSchema.nullable().catch(null).parse(json(ack)),
-    resolved: markSchema.nullable().catch(null).parse(json(res)),
+    acknowledged: markSchema.parse(json(ack)),
+    resolved: markSchema.parse(json(res)),
     copies: Number(copies ?? 1) || 1,
   };
 };
@@ -207,18 +212,12 @@ export const recordFromHash = async (
     mail: await unpackMail(hash.mail),
     excerpt: text('excerpt') === null ? '' : String(json(text('excerpt')) ?? ''),
     facts: json(text('facts')) as Facts | null,
-    analysis: analysisSchema
-      .nullable()
-      .catch(null)
-      .parse(json(text('analysis'))),
+    analysis: storedAnalysisSchema.parse(json(text('analysis'))),
     route: json(text('route')) as RouteRecord | null,
     acknowledged,
     resolved,
     copies,
     parkedAt: text('parked') === null ? null : Number(text('parked')),
-    toldBefore: z
-      .array(z.string())
-      .catch([])
-      .parse(json(text('told-before'))),
+    toldBefore: toldBeforeSchema.parse(json(text('told-before'))),
   };
 };

@@ -1,27 +1,50 @@
 /** Counts by facet while alerts are gone through. */
 import type { AlertFacets, Top } from '../../../src-shared/contract/alert-figures.ts';
 import { alertStatuses, categories, severities, states } from '../../../src-shared/vocabulary.ts';
-import type { AlertColumns } from './alert-index-columns.ts';
+import type { AlertColumns, SharedColumn } from './alert-index-columns.ts';
 
 const topLength = 10;
 
-/** How often each text came up; the empty one is nobody's. */
+/** How often each text of a shared column came up; the empty one is nobody's. */
 export interface Tally {
-  add(text: string): void;
+  add(row: number): void;
   top(): Top;
 }
 
-export const createTally = (): Tally => {
-  const counts = new Map<string, number>();
+/** Counts by number: quicker than by text. A number that got another text meanwhile is noticed. */
+export const createTally = (columns: AlertColumns, column: SharedColumn): Tally => {
+  const { numbers } = columns;
+  const dictionary = columns.dictionaries[column];
+  const texts: (string | undefined)[] = Array(dictionary.length()).fill(undefined);
+  const counts: number[] = Array(dictionary.length()).fill(0);
+  const closed = new Map<string, number>();
+  const close = (number: number) => {
+    const text = texts[number] ?? '';
+    closed.set(text, (closed.get(text) ?? 0) + (counts[number] ?? 0));
+    counts[number] = 0;
+  };
   return {
-    add(text) {
-      if (text !== '') counts.set(text, (counts.get(text) ?? 0) + 1);
+    add(row) {
+      const number = numbers[column][row] ?? 0;
+      const text = dictionary.text(number);
+      if (texts[number] !== text) {
+        if (texts[number] !== undefined) close(number);
+        texts[number] = text;
+      }
+      counts[number] = (counts[number] ?? 0) + 1;
     },
-    top: () =>
-      [...counts]
-        .sort(([a, more], [b, less]) => less - more || (a < b ? -1 : 1))
-        .slice(0, topLength)
-        .map(([value, count]) => ({ value, count })),
+    top() {
+      for (const number of texts.keys()) close(number);
+      closed.delete('');
+      const top: Top = [];
+      for (const [value, count] of closed) {
+        if (count === 0 || (top.length === topLength && count < (top.at(-1)?.count ?? 0))) continue;
+        top.push({ value, count });
+        top.sort((one, other) => other.count - one.count || (one.value < other.value ? -1 : 1));
+        top.length = Math.min(top.length, topLength);
+      }
+      return top;
+    },
   };
 };
 
@@ -29,7 +52,7 @@ export const createTally = (): Tally => {
 export const countsOf = <T extends string>(words: readonly T[], counts: Uint32Array): Record<T, number> =>
   Object.fromEntries(words.map((word, number) => [word, counts[number] ?? 0])) as Record<T, number>;
 
-export const addOne = (counts: Uint32Array, number: number): void => {
+export const addOne = (counts: Uint32Array, number = 0): void => {
   counts[number] = (counts[number] ?? 0) + 1;
 };
 
@@ -39,22 +62,23 @@ export interface FacetCounter {
 }
 
 export const createFacetCounter = (columns: AlertColumns): FacetCounter => {
+  const { words } = columns;
   const severity = new Uint32Array(severities.length);
   const state = new Uint32Array(states.length);
   const status = new Uint32Array(alertStatuses.length);
   const category = new Uint32Array(categories.length);
-  const hosts = createTally();
-  const senders = createTally();
+  const hosts = createTally(columns, 'host');
+  const senders = createTally(columns, 'from');
   let total = 0;
   return {
     add(row) {
       total++;
-      addOne(severity, columns.word('severity', row));
-      addOne(state, columns.word('state', row));
-      addOne(status, columns.word('status', row));
-      addOne(category, columns.word('category', row));
-      hosts.add(columns.shared('host', row));
-      senders.add(columns.shared('from', row));
+      addOne(severity, words.severity[row]);
+      addOne(state, words.state[row]);
+      addOne(status, words.status[row]);
+      addOne(category, words.category[row]);
+      hosts.add(row);
+      senders.add(row);
     },
     facets: () => ({
       total,

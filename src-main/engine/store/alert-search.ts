@@ -141,8 +141,8 @@ const findPage = async (
   let isMore = false;
   await scanAlerts(columns, filter, counter === null ? behind : null, (row) => {
     counter?.add(row);
-    const position = { at: columns.at(row), id: columns.id(row) };
     if (page.length < limit) {
+      const position = { at: columns.at(row), id: columns.id(row) };
       if (isBehind(position, behind)) page.push(position);
       return true;
     }

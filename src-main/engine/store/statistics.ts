@@ -14,6 +14,7 @@ export const readStatistics = async (
   input: StatisticsInput,
   now: number,
 ): Promise<Statistics> => {
+  const { words } = columns;
   const until = input.until ?? now;
   const since = Math.min(input.since ?? Math.max(0, until - dayMs), until);
   const blockMs = Math.max(1, (until - since) / input.blocks);
@@ -21,18 +22,18 @@ export const readStatistics = async (
   const blockOf = (at: number) => blocks[Math.min(blocks.length - 1, Math.floor((at - since) / blockMs))];
   const status = new Uint32Array(alertStatuses.length);
   const category = new Uint32Array(categories.length);
-  const senders = createTally();
-  const hosts = createTally();
+  const senders = createTally(columns, 'from');
+  const hosts = createTally(columns, 'host');
 
   await scanAlerts(columns, between(since, until - 1), null, (row) => {
     const at = columns.at(row);
     const block = blockOf(at);
     if (block === undefined) return true;
-    addOne(block.severity, columns.word('severity', row));
-    addOne(status, columns.word('status', row));
-    addOne(category, columns.word('category', row));
-    senders.add(columns.shared('from', row));
-    hosts.add(columns.shared('host', row));
+    addOne(block.severity, words.severity[row]);
+    addOne(status, words.status[row]);
+    addOne(category, words.category[row]);
+    senders.add(row);
+    hosts.add(row);
     const toldAfterMs = columns.toldAfterMs(row);
     if (toldAfterMs !== null) {
       block.latencies.push(toldAfterMs);
