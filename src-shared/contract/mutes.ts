@@ -21,6 +21,8 @@ export const muteViewSchema = muteSchema.extend({
   lastAt: z.number().int().nullable(),
 });
 
+export type MuteView = z.infer<typeof muteViewSchema>;
+
 export const muteCreateInput = z.strictObject({
   glob: globSchema,
   scope: z.enum(['sender', 'domain']),
