@@ -36,6 +36,8 @@ export interface Format {
   relative(at: number, now: number): string;
   /** "2 min", "1 hr, 5 min": the two largest units. */
   duration(ms: number): string;
+  /** Where a block of a chart begins: "14:00", or with its day "Sun 14:00". */
+  block(at: number, withDay: boolean): string;
   list(items: readonly string[]): string;
   locale: string;
 }
@@ -62,6 +64,7 @@ export const createFormat = (preferences: Preferences): Format => {
   const time = dateTimes({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const shortTime = dateTimes({ hour: '2-digit', minute: '2-digit' });
   const shortDay = dateTimes({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  const blockDay = dateTimes({ weekday: 'short', hour: '2-digit', minute: '2-digit' });
   const dayKey = dateTimes({ year: 'numeric', month: 'numeric', day: 'numeric' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const list = new Intl.ListFormat(locale, { type: 'conjunction' });
@@ -108,6 +111,7 @@ export const createFormat = (preferences: Preferences): Format => {
       }
       return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(pieces);
     },
+    block: (at, withDay) => (withDay ? blockDay : shortTime).format(at),
     list: (items) => list.format(items),
   };
 };

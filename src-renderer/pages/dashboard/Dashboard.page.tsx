@@ -1,9 +1,13 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { AsOf } from '../../components/AsOf.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useHealth, useLedger, useQueues } from '../../data/operations.ts';
+import { useStatistics } from '../../data/statistics.ts';
+import { AlertsOverTime } from './AlertsOverTime.tsx';
+import { DeliverySpeed } from './DeliverySpeed.tsx';
 import { LedgerSentence } from './LedgerSentence.tsx';
 import { OutletCards } from './OutletCards.tsx';
 import { PartList } from './PartList.tsx';
@@ -11,22 +15,40 @@ import { Problems } from './Problems.tsx';
 import { QueueDepths } from './QueueDepths.tsx';
 import { RecentAlerts } from './RecentAlerts.tsx';
 import { SeverityCounts } from './SeverityCounts.tsx';
+import { TopSenders } from './TopSenders.tsx';
 
 export const DashboardPage = () => {
   const { t } = useTranslation('dashboard');
   const health = useHealth();
+  const ledger = useLedger();
+  const queues = useQueues();
+  const lastDay = useStatistics('day');
   return (
     <>
       <PageHeader title={t('title')} />
       <Stack gap="md">
         <QueryGate query={health}>{(data) => <Problems problems={data.problems} />}</QueryGate>
-        <Section title={t('ledger.title')}>
-          <QueryGate query={useLedger()}>{(ledger) => <LedgerSentence ledger={ledger} />}</QueryGate>
+        <Section title={t('ledger.title')} actions={<AsOf updatedAt={ledger.dataUpdatedAt} />}>
+          <QueryGate query={ledger}>
+            {(data) => <LedgerSentence ledger={data} updatedAt={ledger.dataUpdatedAt} />}
+          </QueryGate>
         </Section>
-        <SeverityCounts />
-        <QueryGate query={useQueues()}>{(queues) => <QueueDepths queues={queues} />}</QueryGate>
+        <SeverityCounts statistics={lastDay} />
+        <AlertsOverTime />
+        <QueryGate query={queues}>
+          {(data) => (
+            <Stack gap={4} align="stretch">
+              <QueueDepths queues={data} />
+              <AsOf updatedAt={queues.dataUpdatedAt} />
+            </Stack>
+          )}
+        </QueryGate>
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
           <RecentAlerts />
+          <TopSenders statistics={lastDay} />
+        </SimpleGrid>
+        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+          <DeliverySpeed statistics={lastDay} />
           <Section title={t('parts.title')} lead={t('parts.lead')}>
             <QueryGate query={health}>{(data) => <PartList health={data} />}</QueryGate>
           </Section>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Ledger } from '../../../src-shared/contract/operations.ts';
 import type { AlertStatus } from '../../../src-shared/vocabulary.ts';
+import { useIsStale } from '../../components/AsOf.tsx';
 import { ToneBadge } from '../../components/Tone.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './dashboard.module.css';
@@ -11,9 +12,10 @@ import classes from './dashboard.module.css';
 const shown = ['delivered', 'suppressed', 'waiting', 'dead', 'unrouted'] as const satisfies AlertStatus[];
 
 /** Every mail ever accepted, accounted for: the sum must balance. */
-export const LedgerSentence = ({ ledger }: { ledger: Ledger }) => {
+export const LedgerSentence = ({ ledger, updatedAt }: { ledger: Ledger; updatedAt: number }) => {
   const { t } = useTranslation('dashboard');
   const format = useFormat();
+  const isStale = useIsStale(updatedAt);
   return (
     <Stack gap="xs">
       <Text className={classes.ledger} component="div">
@@ -35,7 +37,7 @@ export const LedgerSentence = ({ ledger }: { ledger: Ledger }) => {
       </Text>
       <Group gap="sm">
         {ledger.balanced ? (
-          <ToneBadge tone="ok" withDot>
+          <ToneBadge tone={isStale ? 'info' : 'ok'} withDot>
             {t('ledger.balanced')}
           </ToneBadge>
         ) : (

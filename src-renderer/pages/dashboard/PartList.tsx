@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Health, PartHealth } from '../../../src-shared/contract/operations.ts';
 import { PartBadge } from '../../components/badges.tsx';
+import { useHealthWords } from '../../components/health-words.ts';
 import { Bdi, Ltr } from '../../components/ltr.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { useVerdict } from '../../shell/HealthIndicator.tsx';
@@ -36,6 +37,7 @@ export const PartList = ({ health }: { health: Health }) => {
 
 const Part = ({ name, part }: { name: string; part: PartHealth }) => {
   const isStale = useVerdict().verdict === 'stale';
+  const words = useHealthWords().part(part);
   return (
     <div className={classes.row}>
       <Text size="sm" fw={500}>
@@ -43,10 +45,10 @@ const Part = ({ name, part }: { name: string; part: PartHealth }) => {
       </Text>
       <PartBadge state={isStale ? 'unknown' : part.state} />
       <Text size="sm" c="dimmed" className={classes.detail}>
-        <Bdi>{part.detail}</Bdi>
+        <Bdi>{words}</Bdi>
         {part.lastSuccessAt !== null && (
           <>
-            {part.detail !== '' && ' · '}
+            {words !== '' && ' · '}
             <RelativeTime at={part.lastSuccessAt} />
           </>
         )}

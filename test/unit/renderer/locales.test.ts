@@ -46,7 +46,7 @@ describe('the locale files', () => {
         const forms = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
         const plurals = keys
           .filter((key) => /_(one|other)$/.test(key))
-          .map((key) => key.replace(/_\w+$/, ''));
+          .map((key) => key.replace(/_(one|other)$/, ''));
         for (const stem of plurals) for (const form of forms) expect(keys).toContain(`${stem}_${form}`);
       }
     },
