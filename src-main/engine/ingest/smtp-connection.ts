@@ -31,6 +31,7 @@ const MAX_HELO_LENGTH = 255;
 /** Permanent refusals after which a session ends, so that no client fills the log. */
 const MAX_REFUSALS = 50;
 const LF = 0x0a;
+const SPACE = 0x20;
 const HIDDEN = '/* hidden */';
 
 const overrunWords: Record<Overrun, string> = {
@@ -130,10 +131,40 @@ export class IntakeConnection extends SMTPConnection {
     // Postfix by default asks for no HELO either, and some shell scripts send none.
     if (verb === 'MAIL' && !this.hostNameAppearsAs && this._ready) this.#claimName('');
     if (verb === 'AUTH') this.#hasTriedAuth = true;
-    super._onCommand(command, () => {
+    const done = (): void => {
       if (!this._dataStream) this.enter('command');
       callback?.();
-    });
+    };
+    const handler = this.#handlerOf(verb);
+    if (handler === null) super._onCommand(command, done);
+    else this.#handle(handler, command, done);
+  }
+
+  /**
+   * The handler of a command of every mail, when nothing speaks against it; null when the library must look at the
+   * command, which asks all the questions that have one answer here.
+   */
+  #handlerOf(verb: string): Handler | null {
+    const { options, _closeTimeout } = this._server;
+    if (!this._ready || this._upgrading || _closeTimeout || !options.authOptional) return null;
+    return verb === 'HELO' || this.hostNameAppearsAs ? (handlers[verb] ?? null) : null;
+  }
+
+  /** A mistake of ours must not leave the client without an answer. */
+  #handle(handler: Handler, command: Buffer, callback: () => void): void {
+    let isDone = false;
+    const done = (): void => {
+      isDone = true;
+      this._whenWritable(callback);
+    };
+    try {
+      handler(this, command, done);
+    } catch (error) {
+      this.emit('error', error);
+      if (isDone) return;
+      this.send(451, 'Error: internal server error');
+      done();
+    }
   }
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
@@ -150,7 +181,8 @@ export class IntakeConnection extends SMTPConnection {
   #confirm(code: number, words: string, context?: string | false): void {
     if (this._socket.destroyed || this._socket.readyState !== 'open') return;
     const status = this._getEnhancedStatusCode(code, context);
-    this._socket.write(status === '' ? `${code} ${words}\r\n` : `${code} ${status} ${words}\r\n`);
+    if (status === '') this._socket.write(`${code} ${words}\r\n`);
+    else this._socket.write(`${code} ${status} ${words}\r\n`, 'latin1');
   }
 
   /** The line at hand without credentials: AUTH arguments, and what a client that was refused AUTH sends next. */
@@ -190,7 +222,10 @@ export class IntakeConnection extends SMTPConnection {
 
   override handler_HELO(command: Buffer, callback: () => void): void {
     this.#claimName(argumentOf(command));
-    super.handler_HELO(Buffer.from(`HELO ${this.hostNameAppearsAs}`), callback);
+    this.openingCommand = 'HELO';
+    this._resetSession();
+    this.send(250, this.name, false);
+    callback();
   }
 
   #claimName(claimed: string): void {
@@ -244,7 +279,9 @@ export class IntakeConnection extends SMTPConnection {
   }
 
   enter(phase: Progress['phase']): void {
-    enterPhase(this.progress, phase, this._server.rules.now(), this._socket.bytesRead);
+    // Asking the socket costs a call into it, and the count only matters for the rate of the data.
+    const bytesRead = phase === 'data' ? this._socket.bytesRead : 0;
+    enterPhase(this.progress, phase, this._server.rules.now(), bytesRead);
   }
 
   /** Ends the session for running over a limit. A message in progress is given up at once. */
@@ -258,6 +295,18 @@ export class IntakeConnection extends SMTPConnection {
     if (this._dataStream) this._dataStream.destroy();
   }
 }
+
+type Handler = (session: IntakeConnection, command: Buffer, done: () => void) => void;
+
+/** Without a prototype, since the verb is the client's word. */
+const handlers: Record<string, Handler> = Object.assign(Object.create(null) as Record<string, Handler>, {
+  HELO: (session, command, done) => session.handler_HELO(command, done),
+  MAIL: (session, command, done) => session.handler_MAIL(command, done),
+  RCPT: (session, command, done) => session.handler_RCPT(command, done),
+  DATA: (session, command, done) => session.handler_DATA(command, done),
+  RSET: (session, command, done) => session.handler_RSET(command, done),
+  QUIT: (session, command, done) => session.handler_QUIT(command, done),
+} satisfies Record<string, Handler>);
 
 const knownVerbs = new Set([
   ...['HELO', 'EHLO', 'MAIL', 'RCPT', 'DATA', 'RSET', 'NOOP', 'QUIT', 'AUTH', 'STARTTLS', 'HELP'],
@@ -277,8 +326,20 @@ const knownVerbs = new Set([
   ],
 ]);
 
+/** The words nearly every command begins with, by their first byte, so that no text is made of them. */
+const commonVerbs = ['MAIL', 'RCPT', 'DATA', 'QUIT', 'EHLO', 'HELO', 'RSET', 'NOOP'].map((verb) => ({
+  verb,
+  word: Buffer.from(verb),
+}));
+
 function verbOf(line: Buffer): string {
-  const end = line.indexOf(0x20);
+  if (line.length === 4 || line[4] === SPACE) {
+    for (const { verb, word } of commonVerbs) {
+      if (line[0] === word[0] && line[1] === word[1] && line[2] === word[2] && line[3] === word[3])
+        return verb;
+    }
+  }
+  const end = line.indexOf(SPACE);
   return line
     .toString('latin1', 0, end === -1 ? line.length : end)
     .trim()
