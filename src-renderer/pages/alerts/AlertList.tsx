@@ -75,7 +75,7 @@ const useColumns = (isNarrow: boolean): readonly Column<AlertItem>[] => {
         : [
             { key: 'severity', header: t('list.severity'), width: '84px', cell: severityCell },
             { key: 'state', header: t('list.state'), width: '92px', cell: stateCell },
-            { key: 'summary', header: t('list.summary'), width: 'minmax(0, 5fr)', cell: summaryCell },
+            { key: 'summary', header: t('list.summary'), width: 'minmax(0, 4fr)', cell: summaryCell },
             { key: 'host', header: t('list.host'), width: 'minmax(0, 2fr)', cell: hostCell },
             { key: 'from', header: t('list.from'), width: 'minmax(0, 2fr)', cell: fromCell },
             { key: 'status', header: t('list.status'), width: '112px', cell: statusCell },

@@ -28,6 +28,8 @@ interface SearchBoxProps {
 }
 
 const askAfterMs = 300;
+/** A field whose value is still to come says nothing yet. */
+const unfinished = new RegExp(`(?:^|\\s)-?(?:${queryFields.join('|')}):"?$`, 'i');
 
 /** One box for words and fields, with what could follow, what was asked before, and what cannot be right. */
 export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) => {
@@ -43,12 +45,13 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
   const asked = useRef(query);
   if (asked.current !== query) {
     asked.current = query;
-    if (text.trim() !== query.trim()) setText(query);
+    if (text.replace(unfinished, '').trim() !== query.trim()) setText(query);
   }
   const ask = (wanted: string): void => {
-    if (doubtOf(wanted)?.isError === true || wanted.trim() === asked.current) return;
-    asked.current = wanted.trim();
-    onChange(wanted.trim());
+    const ready = wanted.replace(unfinished, '').trim();
+    if (doubtOf(ready)?.isError === true || ready === asked.current) return;
+    asked.current = ready;
+    onChange(ready);
   };
   const latest = useRef(ask);
   latest.current = ask;
@@ -149,7 +152,7 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
           }}
         />
       </Combobox.Target>
-      <Combobox.Dropdown hidden={suggestions.length === 0}>
+      <Combobox.Dropdown className={classes.suggestionBox} hidden={suggestions.length === 0}>
         <Combobox.Options mah={320} className={classes.suggestions}>
           {suggestions.map((suggestion, index) => (
             <Combobox.Option value={String(index)} key={`${suggestion.kind} ${suggestion.label}`}>
