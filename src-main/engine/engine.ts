@@ -37,7 +37,7 @@ import type { Services } from './services.ts';
 import { createAlertIndex } from './store/alert-index.ts';
 import { createAlertRecords } from './store/alert-records.ts';
 import { createAlertSearch } from './store/alert-search.ts';
-import { createSnapshotFiles } from './store/config-snapshots.ts';
+import { createSnapshotFiles, newestConfig } from './store/config-snapshots.ts';
 import { createConfigStore } from './store/config-store.ts';
 import { createCounters } from './store/counters.ts';
 import { createEpoch } from './store/epoch.ts';
@@ -139,20 +139,15 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
   };
 
   const startAll = async (): Promise<Services> => {
-    // --- Redis: where it will answer; it may still be loading
-    const source = await config.redis.start();
+    // --- Redis: may take its time to load; nobody waits for it until mail is taken
+    const redisStart = config.redis.start();
+    // Looked at below.
+    redisStart.catch(() => {});
     onStop('redis', () => config.redis.stop());
-    const connections = createRedisConnections({ ...source, clock, logger, caFile: config.caFile });
-    onStop('redis connections', () => connections.stop());
-    const redis = connections.commands;
-    if ('endpoint' in source && source.endpoint.kind === 'tcp') ownPorts.push({ port: source.endpoint.port });
 
-    // --- configuration
+    // --- configuration as it was last known here
     const snapshots = createSnapshotFiles({ dir: join(config.dataDir, 'config'), logger });
-    const configStore = createConfigStore({ redis, snapshots, clock, logger });
-    await configStore.loadSnapshot();
-    const settings = () => configStore.current().settings;
-    let router = createRouter(configStore.current());
+    const lastKnown = await newestConfig(snapshots);
 
     // --- intake: depends on the disk and on nothing else
     let spool: Spool | null = null;
@@ -169,7 +164,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
           logger,
           ...(config.onStep ? { onStep: config.onStep } : {}),
         },
-        { retentionMs: settings().rawRetentionDays * dayMs },
+        { retentionMs: lastKnown.settings.rawRetentionDays * dayMs },
       );
       await spool.open();
       onStop('spool', () => spool?.close());
@@ -180,7 +175,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       });
       const { certificate, ...address } = config.smtp;
       listener = createSmtpListener({
-        ...smtpSettingsOf(configStore.current(), certificate),
+        ...smtpSettingsOf(lastKnown, certificate),
         ...address,
         spool,
         clock,
@@ -196,6 +191,17 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       smtpAddress = null;
     };
     onStop('smtp', closePort);
+
+    // --- Redis: where it will answer
+    const source = await redisStart;
+    const connections = createRedisConnections({ ...source, clock, logger, caFile: config.caFile });
+    onStop('redis connections', () => connections.stop());
+    const redis = connections.commands;
+    if ('endpoint' in source && source.endpoint.kind === 'tcp') ownPorts.push({ port: source.endpoint.port });
+    const configStore = createConfigStore({ redis, snapshots, clock, logger });
+    await configStore.loadSnapshot();
+    const settings = () => configStore.current().settings;
+    let router = createRouter(configStore.current());
 
     // --- the store
     const records = createAlertRecords(redis);

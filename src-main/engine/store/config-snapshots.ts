@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from '../ports.ts';
-import { type ConfigDocument, readConfig } from './config-document.ts';
+import { type ConfigDocument, emptyConfig, readConfig } from './config-document.ts';
 
 const keptSnapshots = 30;
 const filePattern = /^config-(\d{10})\.json$/;
@@ -75,4 +75,10 @@ export const createSnapshotFiles = (deps: { dir: string; logger: Logger }): Snap
       return null;
     },
   };
+};
+
+/** The configuration as this node knew it last; the defaults where it never knew one. */
+export const newestConfig = async (snapshots: SnapshotFiles): Promise<ConfigDocument> => {
+  const newest = await snapshots.newest();
+  return newest === null ? emptyConfig() : readConfig(newest.json).document;
 };
