@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import mantinePostcss from 'postcss-preset-mantine';
+import { licences } from './build/vite/licences.mjs';
 import { strictStyles } from './build/vite/strict-styles.mjs';
 
 const console = resolve(import.meta.dirname, 'src-renderer');
@@ -26,7 +27,11 @@ export default defineConfig({
   renderer: {
     root: console,
     base: './',
-    plugins: [react(), strictStyles({ folder: resolve(console, 'csp') })],
+    plugins: [
+      react(),
+      strictStyles({ folder: resolve(console, 'csp') }),
+      licences({ root: import.meta.dirname, console }),
+    ],
     css: { postcss: { plugins: [mantinePostcss()] } },
     build: {
       target: 'chrome120',

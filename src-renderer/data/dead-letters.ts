@@ -1,5 +1,5 @@
-import { keepPreviousData, useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
-import { orpc } from '../transport/client.ts';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { client, orpc } from '../transport/client.ts';
 import { useRefreshing } from './refreshing.ts';
 
 const pageSize = 50;
@@ -14,7 +14,6 @@ export const useDeadLetters = (channelId?: string) =>
       placeholderData: keepPreviousData,
     }),
   );
-export const useDeadLetter = (id: string) => useQuery(orpc.deadLetters.get.queryOptions({ input: { id } }));
 
 const changed = () => [
   orpc.deadLetters.key(),
@@ -23,12 +22,18 @@ const changed = () => [
   orpc.alerts.key(),
 ];
 
-export const useRetryDeadLetter = () =>
-  useMutation(orpc.deadLetters.retry.mutationOptions(useRefreshing(...changed())));
-export const useDiscardDeadLetter = () =>
-  useMutation(orpc.deadLetters.discard.mutationOptions(useRefreshing(...changed())));
-/** Answers how many were done and which were not, and why. */
-export const useRetryDeadLetters = () =>
-  useMutation(orpc.deadLetters.bulkRetry.mutationOptions(useRefreshing(...changed())));
-export const useDiscardDeadLetters = () =>
-  useMutation(orpc.deadLetters.bulkDiscard.mutationOptions(useRefreshing(...changed())));
+/** Ids of all dead letters, of one channel or of all, as they are now. */
+export const fetchDeadLetterIds = async (channelId?: string): Promise<string[]> =>
+  (await client.deadLetters.ids({ channelId })).ids;
+
+/** One portion of a larger work; whoever does it refreshes what is shown when all of it is done. */
+export const workOnDeadLetters = {
+  retry: (ids: string[]) => client.deadLetters.bulkRetry({ ids }),
+  discard: (ids: string[]) => client.deadLetters.bulkDiscard({ ids }),
+  restore: (ids: string[]) => client.deadLetters.bulkRestore({ ids }),
+};
+
+export const useRefreshDeadLetters = (): (() => void) => {
+  const { onSuccess } = useRefreshing(...changed());
+  return () => void onSuccess();
+};

@@ -60,6 +60,7 @@ const configKeys = () => [
   orpc.settings.key(),
   orpc.users.key(),
   orpc.smtpUsers.key(),
+  orpc.apiTokens.key(),
 ];
 
 export interface LiveCache {
@@ -119,7 +120,7 @@ export const createLiveCache = (queries: QueryClient): LiveCache => {
       if (alertId !== null) refreshSoon(orpc.alerts.get.key({ input: { id: alertId } }));
       if (type === 'config') refreshSoon(...configKeys(), orpc.operations.health.key());
       if (type === 'health') refreshSoon(orpc.operations.health.key());
-      if (type === 'delivery') refreshSoon(orpc.deadLetters.key());
+      if (type === 'delivery') refreshSoon(orpc.deadLetters.key(), orpc.deliveries.key());
       if (type !== 'config' && type !== 'health') {
         refreshSoon(orpc.operations.ledger.key(), orpc.operations.queues.key());
       }
