@@ -175,7 +175,8 @@ const main = async (): Promise<number> => {
     await get('/api/alerts?limit=50');
     const firstAnswerMs = round(performance.now() - coldStartedAt);
     const rareStartedAt = performance.now();
-    await get(`/api/alerts?limit=50&q=${rareWord}`);
+    // Walks all of Redis, in competition with the making: on a busy machine longer than a client waits.
+    await get(`/api/alerts?limit=50&q=${rareWord}`).catch(() => {});
     const rareWhileMakingMs = round(performance.now() - rareStartedAt);
     await until(
       async () => (await get('/api/alerts?limit=1&facets=true')).body.facets ?? null,

@@ -7,7 +7,9 @@ import { keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
 
 /** Records read at a time: the event loop is held for one batch. */
-export const batchSize = 100;
+const batchSize = 100;
+/** Ids read at a time. */
+export const pageSize = 1000;
 const eventsAtATime = 500;
 
 /** Columns and the place in Redis's history up to which they are true. */
@@ -58,21 +60,29 @@ export const followEvents = async (
   }
 };
 
-/** Reads records as they are now; those that are gone leave the columns. */
+/** Reads records as they are now; those that are gone leave the columns. Redis reads a batch while the last one is put in. */
 export const readInto = async (
   redis: RedisCommands,
   columns: AlertColumns,
   ids: readonly string[],
 ): Promise<void> => {
-  for (let i = 0; i < ids.length; i += batchSize) {
-    const batch = ids.slice(i, i + batchSize);
-    const rows = await readRows(redis, batch);
+  const read = (from: number): Promise<(AlertRow | null)[]> => {
+    const rows = readRows(redis, ids.slice(from, from + batchSize));
+    // Looked at only after the batch before it; where that fails, this one may fail unseen.
+    rows.catch(() => {});
+    return rows;
+  };
+  let next = read(0);
+  for (let from = 0; from < ids.length; from += batchSize) {
+    const rows = await next;
+    if (from + batchSize < ids.length) next = read(from + batchSize);
     for (const row of rows) if (row !== null) columns.put(row);
-    columns.remove(batch.filter((_, place) => rows[place] === null));
+    columns.remove(ids.slice(from, from + batchSize).filter((_, place) => rows[place] === null));
   }
 };
 
 const readRows = async (redis: RedisCommands, ids: readonly string[]): Promise<(AlertRow | null)[]> => {
+  if (ids.length === 0) return [];
   const pipeline = redis.pipeline();
   for (const id of ids) pipeline.hmget(keys.alert(id), 'at', 'first-told', ...itemFields);
   const replies = (await pipeline.exec()) ?? [];
@@ -86,10 +96,10 @@ const readRows = async (redis: RedisCommands, ids: readonly string[]): Promise<(
   });
 };
 
-/** The next ids behind a position, oldest first; fewer than a batch at the end. */
+/** The next ids behind a position, oldest first; fewer than a page at the end. */
 export const idsAfter = async (redis: RedisCommands, after: Position | null): Promise<Position[]> => {
   const page: Position[] = [];
-  for (let offset = 0; page.length < batchSize; offset += batchSize) {
+  for (let offset = 0; page.length < pageSize; offset += pageSize) {
     const reply = await redis.zrangebyscore(
       keys.alerts,
       after?.at ?? '-inf',
@@ -97,13 +107,13 @@ export const idsAfter = async (redis: RedisCommands, after: Position | null): Pr
       'WITHSCORES',
       'LIMIT',
       offset,
-      batchSize,
+      pageSize,
     );
     for (let i = 0; i + 1 < reply.length; i += 2) {
       const position = { id: reply[i] ?? '', at: Number(reply[i + 1]) };
       if (after === null || position.at > after.at || position.id > after.id) page.push(position);
     }
-    if (reply.length < 2 * batchSize) break;
+    if (reply.length < 2 * pageSize) break;
   }
-  return page.slice(0, batchSize);
+  return page.slice(0, pageSize);
 };

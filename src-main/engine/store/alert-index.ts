@@ -9,7 +9,7 @@
  */
 import type { Clock, Logger } from '../ports.ts';
 import { type AlertColumns, createAlertColumns } from './alert-index-columns.ts';
-import { batchSize, followEvents, type Held, idsAfter, readInto } from './alert-index-reader.ts';
+import { followEvents, type Held, idsAfter, pageSize, readInto } from './alert-index-reader.ts';
 import type { Position } from './alert-search-filter.ts';
 import { keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
@@ -67,7 +67,7 @@ export const createAlertIndex = (
       // What changes meanwhile is read on the way: of a long making the first events would be trimmed.
       if (!(await followEvents(redis, made, now, Number.POSITIVE_INFINITY))) return null;
       if (stopping.signal.aborted || made.columns.size() > maxAlerts) return null;
-      if (page.length < batchSize) break;
+      if (page.length < pageSize) break;
       after = page.at(-1) ?? after;
     }
     const tookMs = Math.round(now() - startedAt);
