@@ -14,7 +14,7 @@ const problemWords = {
   smtp_closed: () => 'the SMTP port is not open',
   spool_refuses: ({ reason }: Reason) => `mail is answered 452: ${reason}`,
   spool_disk_short: ({ percent }: { percent: number }) =>
-    `${percent} % of the disk is free; mail is refused below 5 %`,
+    `${percent} % of the disk is free; mail is refused below 500 MB or 5 %`,
   spool_damaged: ({ count }: Count) => `${count} damaged places were found in the spool`,
   spool_waits: ({ count, reason }: Count & Reason) => `${count} messages wait in the spool: ${reason}`,
   redis_away: ({ reason }: Reason) => `queue degraded, mail is kept in the spool: ${reason}`,

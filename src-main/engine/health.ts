@@ -53,6 +53,10 @@ const memoryAlarmShare = 0.7;
 const diskAlarmShare = 0.2;
 /** On large disks a fifth is no shortage: this much room is enough there. */
 const diskEnoughBytes = 10 * 1024 ** 3;
+/** On small disks less than this is a shortage whatever its share: mail is refused at half of it. */
+const diskLeastBytes = 1_000_000_000;
+/** Mail that waits in the spool so long while Redis answers is told to nobody until somebody acts. */
+const feedStuckAfterMs = 60_000;
 
 export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   const { clock } = deps;
@@ -69,17 +73,17 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
     redisDown === null ? read().catch(() => otherwise) : Promise.resolve(otherwise);
 
   const smtp = smtpHealth(deps, alarm);
-  const spool = spoolHealth(deps, now, warn, alarm);
+  const spool = spoolHealth(deps, now, redisDown, warn, alarm);
   const redis = redisHealth(deps, redisDown, warn, alarm);
 
-  const [ledger, dead, depths, nodes, channelOutcomes] = await Promise.all([
+  const [ledger, dead, depths, nodesSeen, channelOutcomes] = await Promise.all([
     deps.ledger.read(),
     guarded(() => deps.deadLetters.count(), 0),
     guarded(
       async () => [await deps.queues.alerts.depth(), ...Object.values(await deps.deliveryQueues.depths())],
       [],
     ),
-    guarded<NodeRecord[]>(() => deps.nodes.all(), []),
+    guarded<NodeRecord[] | null>(() => deps.nodes.all(), null),
     guarded(() => deps.outcomes.all('channel'), new Map<string, LastOutcome>()),
   ]);
 
@@ -90,7 +94,9 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   if (ledger.unrouted > 0) warn('routing', 'unrouted', { count: ledger.unrouted });
   if (config.settings.defaultDestinationIds.length === 0) warn('routing', 'no_default_destination');
 
-  const worker = workerHealth(deps, now, depths, nodes, redisDown, alarm);
+  // Who is alive is known from Redis alone: where it did not answer, nobody is missed.
+  const nodes = nodesSeen ?? [];
+  const worker = workerHealth(deps, now, depths, nodes, nodesSeen === null, alarm);
   for (const node of nodes) {
     if (node.id !== deps.nodeId && now - node.seenAt > nodeSilentAfterMs) {
       const seconds = Math.round((now - node.seenAt) / 1000);
@@ -177,7 +183,13 @@ const smtpHealth = ({ smtp }: HealthDeps, alarm: Say): Health['smtp'] => {
   };
 };
 
-const spoolHealth = ({ spool, feed }: HealthDeps, now: number, warn: Say, alarm: Say): Health['spool'] => {
+const spoolHealth = (
+  { spool, feed }: HealthDeps,
+  now: number,
+  redisDown: string | null,
+  warn: Say,
+  alarm: Say,
+): Health['spool'] => {
   if (spool === null) {
     return {
       state: 'idle',
@@ -190,14 +202,21 @@ const spoolHealth = ({ spool, feed }: HealthDeps, now: number, warn: Say, alarm:
   }
   const summary = spool.summary();
   if (summary.state !== 'accepting') alarm('spool', 'spool_refuses', { reason: summary.reason });
-  const isShort = summary.totalBytes > 0 && summary.freeBytes / summary.totalBytes < diskAlarmShare;
-  if (isShort && summary.freeBytes < diskEnoughBytes) {
+  const isShort =
+    summary.totalBytes > 0 &&
+    (summary.freeBytes < diskLeastBytes ||
+      (summary.freeBytes / summary.totalBytes < diskAlarmShare && summary.freeBytes < diskEnoughBytes));
+  if (isShort) {
     const percent = Math.round((100 * summary.freeBytes) / summary.totalBytes);
     warn('disk', 'spool_disk_short', { percent });
   }
   if (summary.damaged > 0) warn('spool', 'spool_damaged', { count: summary.damaged });
   const holdUp = feed?.holdUp() ?? null;
-  if (holdUp !== null) warn('spool', 'spool_waits', { count: feed?.unfed() ?? 0, reason: holdUp });
+  if (feed !== null && holdUp !== null) {
+    const isStuck = redisDown === null && feed.stuckForMs() > feedStuckAfterMs;
+    const say = isStuck ? alarm : warn;
+    say('spool', 'spool_waits', { count: feed.unfed(), reason: holdUp });
+  }
   return {
     state: summary.state === 'accepting' ? 'ok' : 'down',
     ...(summary.reason !== ''
@@ -242,12 +261,12 @@ const workerHealth = (
   now: number,
   depths: { waiting: number; active: number }[],
   nodes: NodeRecord[],
-  redisDown: string | null,
+  isRedisSilent: boolean,
   alarm: Say,
 ): PartHealth => {
   const lastDoneAt =
     Math.max(deps.queues.alerts.lastDoneAt() ?? 0, deps.deliveryQueues.lastDoneAt() ?? 0) || null;
-  if (redisDown !== null) return { state: 'unknown', ...detailOf('redis_silent'), lastSuccessAt: lastDoneAt };
+  if (isRedisSilent) return { state: 'unknown', ...detailOf('redis_silent'), lastSuccessAt: lastDoneAt };
   const waiting = depths.reduce((sum, depth) => sum + depth.waiting, 0);
   const workers = nodes.filter(
     (node) => node.roles.includes('worker') && now - node.seenAt <= nodeSilentAfterMs,

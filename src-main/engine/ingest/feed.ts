@@ -38,6 +38,8 @@ export interface Feed {
   forgetAll(): void;
   /** Whether it is held up, and by what. */
   holdUp(): string | null;
+  /** How long nothing was handed over although something waits. */
+  stuckForMs(): number;
 }
 
 const batchSize = 64;
@@ -73,6 +75,8 @@ export const createFeed = (deps: {
   let loop: Promise<void> = Promise.resolve();
   let wake: (() => void) | null = null;
   let holdUp: string | null = null;
+  /** Monotonic time of the last hand-over, or of the first message that waits. */
+  let movedAt = clock.monotonic();
 
   const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
@@ -139,6 +143,7 @@ export const createFeed = (deps: {
       drop(entry.id);
     });
     onTheirWay = 0;
+    movedAt = clock.monotonic();
   };
 
   const run = async () => {
@@ -189,7 +194,10 @@ export const createFeed = (deps: {
       const keep = entry.raw !== null && heldBytes + entry.raw.length <= heldBytesMax;
       if (keep) heldBytes += entry.raw?.length ?? 0;
       pending.set(entry.id, keep ? entry : { ...entry, raw: null });
-      if (pending.size === 1) wake?.();
+      if (pending.size === 1) {
+        movedAt = clock.monotonic();
+        wake?.();
+      }
     },
     unfed: () => pending.size,
     uncertain: () => onTheirWay,
@@ -205,5 +213,6 @@ export const createFeed = (deps: {
       admitted.clear();
     },
     holdUp: () => (pending.size === 0 ? null : holdUp),
+    stuckForMs: () => (pending.size === 0 ? 0 : clock.monotonic() - movedAt),
   };
 };

@@ -1,0 +1,76 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { createFeed, type Feed } from '../../../src-main/engine/ingest/feed.ts';
+import { createQuietLogger } from '../../support/quiet-logger.ts';
+import { until } from '../../support/until.ts';
+
+const envelope = {
+  id: '01a20000-0000-7000-8000-000000000001',
+  nodeId: 'node-1',
+  receivedAt: 0,
+  remoteAddress: '127.0.0.1',
+  helo: 'x',
+  mailFrom: 'a@b',
+  rcptTo: ['c@d'],
+  secure: false,
+  user: null,
+  sizeBytes: 3,
+  digest: '',
+};
+
+const setUp = () => {
+  const state = { now: 0, gate: null as string | null, admitted: [] as number[], room: 1000 };
+  const feed: Feed = createFeed({
+    spool: { deliveredKeys: () => [], read: async () => null, mark: () => {} } as never,
+    records: {
+      admit: async (batch: { raw: Buffer }[]) => {
+        state.admitted.push(...batch.map(({ raw }) => raw.length));
+        return batch.map(() => 'waiting');
+      },
+    } as never,
+    alerts: { depth: async () => ({ waiting: 0, active: 0, retrying: 0 }), add: async () => {} } as never,
+    pace: { accepted: () => {}, fed: () => {}, allowance: () => Number.POSITIVE_INFINITY },
+    gate: () => state.gate,
+    roomBytes: () => state.room,
+    clock: { now: () => state.now, monotonic: () => state.now },
+    logger: createQuietLogger(),
+  });
+  feed.start();
+  return { feed, state };
+};
+
+let feed: Feed | null = null;
+afterEach(() => feed?.stop());
+
+const entry = (raw: string) => ({
+  id: envelope.id,
+  location: 'l',
+  copies: 1,
+  envelope: { ...envelope, sizeBytes: raw.length },
+  raw: Buffer.from(raw),
+});
+
+describe('the feed', () => {
+  it('knows how long it is stuck: since the first message that waits, until one is handed over', async () => {
+    const { state, ...rig } = setUp();
+    feed = rig.feed;
+    state.gate = 'Redis is nearly full';
+    state.now = 5_000;
+    feed.offer(entry('abc'));
+    state.now = 70_000;
+    expect(feed.stuckForMs()).toBe(65_000);
+    await until(() => feed?.holdUp() === 'Redis is nearly full', 'it says why');
+    state.gate = null;
+    await until(() => state.admitted.length === 1, 'it is handed over');
+    await until(() => feed?.unfed() === 0, 'nothing waits');
+    expect(feed.stuckForMs()).toBe(0);
+  });
+
+  it('parks no more of a message than there is room for', async () => {
+    const { state, ...rig } = setUp();
+    feed = rig.feed;
+    state.room = 4;
+    feed.offer(entry('0123456789'));
+    await until(() => state.admitted.length === 1, 'it is handed over');
+    expect(state.admitted).toEqual([4]);
+  });
+});
