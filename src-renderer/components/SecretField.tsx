@@ -91,7 +91,7 @@ export const SecretField = (props: SecretFieldProps) => {
 };
 
 const Beside = ({ input, children }: { input: ReactNode; children: ReactNode }) => (
-  <Group gap="xs" align="flex-start">
+  <Group gap="xs" align="flex-end">
     <Box flex={1} miw={160}>
       {input}
     </Box>

@@ -3,9 +3,16 @@ import type { ProviderView } from '../../src-shared/contract/providers.ts';
 import { orpc } from '../transport/client.ts';
 import { useRefreshing } from './refreshing.ts';
 
+const breakerPollMs = 15_000;
+
 /** In the order of the chain. */
 export const useProviders = () =>
   useQuery(orpc.providers.list.queryOptions({ select: ({ items }) => items }));
+/** The same, asked for again and again: breakers open and close without a change of the configuration. */
+export const useProvidersAtWork = () =>
+  useQuery(
+    orpc.providers.list.queryOptions({ select: ({ items }) => items, refetchInterval: breakerPollMs }),
+  );
 export const useProvider = (id: string) => useQuery(orpc.providers.get.queryOptions({ input: { id } }));
 
 /** Forms show their refusals at the field. */

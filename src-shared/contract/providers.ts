@@ -8,6 +8,9 @@ export const responseModes = ['json_schema', 'json_object', 'plain'] as const;
 export const responseModeSchema = z.enum(responseModes);
 export type ResponseMode = z.infer<typeof responseModeSchema>;
 
+/** `open`: left alone for a while after failures; `half-open`: the next alert tries whether it is back. */
+export const breakerStates = ['closed', 'open', 'half-open'] as const;
+
 export const providerFieldDefaults = { timeoutMs: 60_000, concurrency: 2, local: false } as const;
 
 export const providerViewSchema = z.object({
@@ -22,6 +25,7 @@ export const providerViewSchema = z.object({
   position: z.number().int().describe('0 is asked first; the next ones are its fallbacks'),
   apiKeySet: z.boolean(),
   responseMode: responseModeSchema.nullable(),
+  breaker: z.enum(breakerStates).nullable().describe('On this node; null where it is not at work yet'),
   createdAt: z.number().int(),
   updatedAt: z.number().int(),
 });

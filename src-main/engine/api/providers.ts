@@ -11,13 +11,19 @@ import { admin, user } from './access.ts';
 import { applyPatch, found, removeFrom, reorder, requireRoom, requireUnused } from './config-changes.ts';
 import { requireTarget } from './origins.ts';
 
-const viewsOf = ({ providers }: Services, config: Pick<ConfigDocument, 'providers'>): ProviderView[] =>
-  config.providers.map(({ sealedApiKey, ...seen }, position) => ({
+const viewsOf = (
+  { providers, analyser }: Services,
+  config: Pick<ConfigDocument, 'providers'>,
+): ProviderView[] => {
+  const breakers = new Map(analyser.status().map(({ providerId, breaker }) => [providerId, breaker]));
+  return config.providers.map(({ sealedApiKey, ...seen }, position) => ({
     ...seen,
     position,
     apiKeySet: sealedApiKey !== null,
     responseMode: providers.mode(seen.id),
+    breaker: breakers.get(seen.id) ?? null,
   }));
+};
 
 const viewOf = (services: Services, config: Pick<ConfigDocument, 'providers'>, id: string): ProviderView =>
   found(viewsOf(services, config), id, 'provider');

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { PartHealth } from '../../../src-shared/contract/operations.ts';
 import { PartBadge } from '../../components/badges.tsx';
 import { Bdi } from '../../components/ltr.tsx';
+import { useNow } from '../../components/now.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { useHealth } from '../../data/operations.ts';
 import { useVerdict } from '../../shell/HealthIndicator.tsx';
@@ -16,9 +17,12 @@ export const ChannelHealth = ({ id }: { id: string }) => <OutletHealth health={u
 /** When it last worked, when it last failed and with which words. */
 export const OutletHealth = ({ health }: { health: PartHealth | undefined }) => {
   const { t } = useTranslation('channels');
+  const now = useNow();
   const isStale = useVerdict().verdict === 'stale';
   if (health === undefined) return null;
   const { state, lastSuccessAt, lastErrorAt, lastError } = health;
+  // What came a moment ago is no later than the shared clock's last tick.
+  const past = (at: number): number => Math.min(at, now);
   return (
     <Stack gap={4}>
       <Group gap="xs">
@@ -28,14 +32,14 @@ export const OutletHealth = ({ health }: { health: PartHealth | undefined }) => 
             t('card.neverWorked')
           ) : (
             <>
-              {t('card.lastSuccess')} <RelativeTime at={lastSuccessAt} />
+              {t('card.lastSuccess')} <RelativeTime at={past(lastSuccessAt)} />
             </>
           )}
         </Text>
       </Group>
       {lastErrorAt !== null && lastErrorAt !== undefined && (
         <Text size="sm" c="dimmed" className={classes.error}>
-          {t('card.lastError')} <RelativeTime at={lastErrorAt} />
+          {t('card.lastError')} <RelativeTime at={past(lastErrorAt)} />
           {lastError !== null && lastError !== undefined && lastError !== '' && (
             <>
               {': '}

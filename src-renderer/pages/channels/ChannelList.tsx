@@ -75,7 +75,7 @@ const Cards = ({ channels }: { channels: readonly ChannelView[] }) => {
         onChange={(event) => setSearch(event.currentTarget.value)}
         mb="md"
         maw={420}
-        dir="auto"
+        dir={q === '' ? undefined : 'auto'}
       />
       {found.length === 0 ? (
         <EmptyState

@@ -1,6 +1,7 @@
 import {
   Alert,
   Button,
+  Input,
   NumberInput,
   SegmentedControl,
   Select,
@@ -10,9 +11,11 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { SecretField } from '../../components/SecretField.tsx';
 import { channelFields, type FieldSpec, smsProviders } from './channel-fields.ts';
+import classes from './channels.module.css';
 import { HeadersField } from './HeadersField.tsx';
 import { SmsPreviewPanel } from './SmsPreviewPanel.tsx';
 import { type ChannelForm, variantOfForm } from './use-channel-form.ts';
@@ -31,14 +34,14 @@ export const ConfigFields = ({ form }: { form: ChannelForm }) => {
         onChange={(event) => form.setName(event.currentTarget.value)}
         error={form.errors.name}
         withAsterisk
-        dir="auto"
+        dir={form.name === '' ? undefined : 'auto'}
         autoComplete="off"
       />
       {form.kind === 'sms' && (
         <Stack gap={4}>
-          <Text size="sm" fw={500} component="span" id="sms-provider">
+          <Input.Label labelElement="div" id="sms-provider">
             {t('form.provider')}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             aria-labelledby="sms-provider"
             value={variant}
@@ -61,9 +64,11 @@ export const ConfigFields = ({ form }: { form: ChannelForm }) => {
         </Alert>
       )}
       {channelFields[variant].map((field) => (
-        <ConfigField key={`${variant}.${field.name}`} form={form} field={field} />
+        <Fragment key={`${variant}.${field.name}`}>
+          <ConfigField form={form} field={field} />
+          {field.input === 'template' && <SmsPreviewPanel form={form} />}
+        </Fragment>
       ))}
-      {variant === 'http' && <SmsPreviewPanel form={form} />}
     </Stack>
   );
 };
@@ -138,7 +143,7 @@ const ConfigField = ({ form, field }: { form: ChannelForm; field: FieldSpec }) =
           minRows={3}
           maxRows={12}
           dir="ltr"
-          ff="monospace"
+          classNames={{ input: classes.template }}
           spellCheck={false}
         />
       );

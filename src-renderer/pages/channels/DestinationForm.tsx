@@ -79,7 +79,7 @@ export const DestinationForm = ({ channel, destination, onClose }: DestinationFo
           }}
           error={nameError}
           withAsterisk
-          dir="auto"
+          dir={name === '' ? undefined : 'auto'}
           autoComplete="off"
           autoFocus
         />

@@ -72,7 +72,7 @@ export const NewChannel = ({ kind }: { kind: ChannelKind }) => {
                   placeholder={t(`kinds.${kind}.destinationExample`)}
                   value={destinationName}
                   onChange={(event) => setDestinationName(event.currentTarget.value)}
-                  dir="auto"
+                  dir={destinationName === '' ? undefined : 'auto'}
                   autoComplete="off"
                 />
                 <SendTest form={form} channel={null} address={address} />

@@ -1,4 +1,4 @@
-import { Alert, Code, List, Stack, Text } from '@mantine/core';
+import { Alert, Code, Input, List, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import classes from './channels.module.css';
 import { previewSms } from './sms-preview.ts';
@@ -11,9 +11,9 @@ export const SmsPreviewPanel = ({ form }: { form: ChannelForm }) => {
   return (
     <Stack gap="xs">
       <div>
-        <Text size="sm" fw={500} id="sms-preview">
+        <Input.Label labelElement="div" id="sms-preview">
           {t('preview.title')}
-        </Text>
+        </Input.Label>
         <Text size="xs" c="dimmed">
           {t('preview.help')}
         </Text>

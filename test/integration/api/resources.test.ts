@@ -379,6 +379,7 @@ describe('providers', () => {
       apiKeySet: true,
       responseMode: null,
     });
+    expect((await rig.operator.get(`/api/providers/${id}`)).body.breaker).toBe('closed');
     const ordered = await rig.admin.post('/api/providers/reorder', { ids: [id, ...before] });
     expect(ordered.body.items[0]).toMatchObject({ id, position: 0 });
     const changed = await rig.admin.patch(`/api/providers/${id}`, { model: 'other', apiKey: null });
