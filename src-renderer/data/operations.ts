@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { orpc } from '../transport/client.ts';
 
 /** How old proof may be before green turns into "stale". */
@@ -12,3 +12,7 @@ export const useHealth = () =>
   );
 export const useLedger = () => useQuery(orpc.operations.ledger.queryOptions({ refetchInterval: pollMs }));
 export const useQueues = () => useQuery(orpc.operations.queues.queryOptions({ refetchInterval: pollMs }));
+
+/** A refusal by the port is an answer; an error is one of our own. */
+export const useSendSample = () =>
+  useMutation(orpc.operations.sendSample.mutationOptions({ meta: { showsOwnError: true } }));

@@ -11,7 +11,8 @@ export type PageName =
   | 'queues'
   | 'logs'
   | 'settings'
-  | 'about';
+  | 'about'
+  | 'welcome';
 
 export interface PageDefinition {
   name: PageName;
@@ -24,4 +25,6 @@ export interface PageDefinition {
   load: () => Promise<ComponentType>;
   /** Not offered to operators. */
   isAdminOnly?: boolean;
+  /** Reached by its key, the command palette and links, not from the sidebar. */
+  isOffSidebar?: boolean;
 }

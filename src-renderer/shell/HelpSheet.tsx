@@ -1,7 +1,8 @@
-import { Group, Kbd, Modal, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Group, Kbd, Modal, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconHelp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import {
   keyNames,
   type Shortcut,
@@ -9,6 +10,7 @@ import {
   useShortcut,
   useShortcutList,
 } from '../components/shortcuts.ts';
+import { useIsAdmin } from '../data/auth.ts';
 import { HeaderButton } from './HeaderButton.tsx';
 
 const groups = ['everywhere', 'go', 'list', 'page'] as const satisfies readonly ShortcutGroup[];
@@ -18,6 +20,7 @@ export const HelpSheet = () => {
   const { t } = useTranslation('shell');
   const [isOpen, sheet] = useDisclosure(false);
   const shortcuts = useShortcutList();
+  const isAdmin = useIsAdmin();
   useShortcut({ keys: '?', label: t('help.title'), group: 'everywhere', run: sheet.open });
   return (
     <>
@@ -37,6 +40,11 @@ export const HelpSheet = () => {
               </Stack>
             );
           })}
+          {isAdmin && (
+            <Anchor component={Link} to="/welcome" size="sm" onClick={sheet.close}>
+              {t('help.firstSteps')}
+            </Anchor>
+          )}
         </Stack>
       </Modal>
     </>

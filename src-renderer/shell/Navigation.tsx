@@ -26,9 +26,13 @@ export const Navigation = ({ isNarrow, onToggleNarrow }: NavigationProps) => {
   return (
     <>
       <ScrollArea component="nav" flex={1} aria-label={t('menu.pages')}>
-        {usePages().map((page) => (
-          <PageLink key={page.name} page={page} isNarrow={isNarrow} />
-        ))}
+        {usePages().map((page) =>
+          page.isOffSidebar === true ? (
+            <PageKey key={page.name} page={page} />
+          ) : (
+            <PageLink key={page.name} page={page} isNarrow={isNarrow} />
+          ),
+        )}
       </ScrollArea>
       <Tooltip label={isNarrow ? t('menu.widen') : t('menu.narrow')}>
         <ActionIcon
@@ -45,13 +49,24 @@ export const Navigation = ({ isNarrow, onToggleNarrow }: NavigationProps) => {
   );
 };
 
+const usePageKey = (page: PageDefinition): void => {
+  const { t } = useTranslation('shell');
+  const navigate = useNavigate();
+  const run = () => void navigate(homeOf(page));
+  useShortcut({ keys: `g ${page.key}`, label: t(`nav.${page.name}`), group: 'go', run });
+};
+
+const PageKey = ({ page }: { page: PageDefinition }) => {
+  usePageKey(page);
+  return null;
+};
+
 const PageLink = ({ page, isNarrow }: { page: PageDefinition; isNarrow: boolean }) => {
   const { t } = useTranslation('shell');
   const { pathname } = useLocation();
-  const navigate = useNavigate();
   const home = homeOf(page);
   const label = t(`nav.${page.name}`);
-  useShortcut({ keys: `g ${page.key}`, label, group: 'go', run: () => void navigate(home) });
+  usePageKey(page);
   const isActive = home === '/' ? pathname === '/' : pathname === home || pathname.startsWith(`${home}/`);
   const { icon: Icon } = page;
   return (

@@ -1,9 +1,12 @@
 import { SimpleGrid, Stack } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Navigate } from 'react-router';
 import { AsOf } from '../../components/AsOf.tsx';
+import { PageSkeleton } from '../../components/LoadingState.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
+import { useIsFirstRun } from '../../data/first-run.ts';
 import { useHealth, useLedger, useQueues } from '../../data/operations.ts';
 import { useStatistics } from '../../data/statistics.ts';
 import { AlertsOverTime } from './AlertsOverTime.tsx';
@@ -17,7 +20,14 @@ import { RecentAlerts } from './RecentAlerts.tsx';
 import { SeverityCounts } from './SeverityCounts.tsx';
 import { TopSenders } from './TopSenders.tsx';
 
+/** Whoever comes to a server on which nothing is set up is led to the first steps. */
 export const DashboardPage = () => {
+  const isFirstRun = useIsFirstRun();
+  if (isFirstRun === 'asking') return <PageSkeleton />;
+  return isFirstRun === 'yes' ? <Navigate to="/welcome" replace /> : <Dashboard />;
+};
+
+const Dashboard = () => {
   const { t } = useTranslation('dashboard');
   const health = useHealth();
   const ledger = useLedger();

@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
@@ -9,6 +9,8 @@ import { QueryGate } from '../../components/QueryGate.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useRecentAlerts } from '../../data/alerts.ts';
+import { useIsAdmin } from '../../data/auth.ts';
+import { addressToGive } from '../../data/first-run.ts';
 import { useHealth } from '../../data/operations.ts';
 import classes from './dashboard.module.css';
 
@@ -18,14 +20,25 @@ const shown = 8;
 export const RecentAlerts = () => {
   const { t } = useTranslation('dashboard');
   const recent = useRecentAlerts({}, shown);
+  const isAdmin = useIsAdmin();
   const smtp = useHealth().data?.smtp;
-  const address = smtp?.port ? `${smtp.host ?? ''}:${smtp.port}` : '';
+  const address = smtp?.port ? `${addressToGive(smtp) ?? ''}:${smtp.port}` : '';
   return (
     <Section title={t('recent.title')}>
       <QueryGate query={recent}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title={t('recent.empty')} next={t('recent.next', { address })} />
+            <EmptyState
+              title={t('recent.empty')}
+              next={t('recent.next', { address })}
+              action={
+                isAdmin && (
+                  <Button component={Link} to="/welcome" variant="light" size="xs">
+                    {t('recent.guide')}
+                  </Button>
+                )
+              }
+            />
           ) : (
             <div>
               {items.map((item) => (

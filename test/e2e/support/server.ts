@@ -11,7 +11,7 @@ export interface RunningServer {
   username: string;
   password: string;
   /** Ends the program in order and starts it again on the same ports and data. */
-  restart(): Promise<void>;
+  restart(whileAway?: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -76,8 +76,9 @@ export const startServer = async (): Promise<RunningServer> => {
     smtpPort,
     username: 'admin',
     password,
-    async restart() {
+    async restart(whileAway) {
       await end();
+      await whileAway?.();
       await start(Number(new URL(httpUrl).port), smtpPort);
     },
     async stop() {

@@ -25,6 +25,8 @@ interface WorkerFixtures {
 }
 
 interface Fixtures {
+  /** Whether a server on which nothing is set up leads to the first steps by itself. */
+  showsFirstSteps: boolean;
   /** What went wrong in the page so far. Checked at the end of each test; empty it where something is expected. */
   mishaps: string[];
   /** Signed in as the administrator. */
@@ -47,8 +49,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   baseURL: async ({ server }, use) => use(server.url),
 
+  showsFirstSteps: [false, { option: true }],
+
   mishaps: [
-    async ({ context }, use) => {
+    async ({ context, showsFirstSteps }, use) => {
+      if (!showsFirstSteps) await context.addInitScript(dismissFirstSteps);
       const mishaps: string[] = [];
       await watch(context, mishaps);
       await use(mishaps);
@@ -82,6 +87,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use((mail) => sendMail(server.smtpPort, mail));
   },
 });
+
+const dismissFirstSteps = (): void => {
+  if (!location.protocol.startsWith('http')) return;
+  if (localStorage.getItem('alertflow-first-run') !== null) return;
+  localStorage.setItem('alertflow-first-run', JSON.stringify({ isDismissed: true }));
+};
 
 /** Through the API, so that a test of something else does not spend its time on the form. */
 export const signIn = async (
