@@ -154,8 +154,7 @@ export function createSpool(deps: SpoolDeps, overrides: Partial<SpoolOptions> = 
   function rememberArrival(envelope: Envelope, place: Place): void {
     const age = Math.max(0, clock.now() - envelope.receivedAt);
     if (age >= JOIN_WINDOW_MS) return;
-    const durable = Promise.resolve<Kept>({ ok: true, place });
-    joins.remember(joinKey(envelope), { at: clock.monotonic() - age, durable });
+    joins.remember(joinKey(envelope), { at: clock.monotonic() - age, outcome: { ok: true, place } });
   }
 
   function removeOld(): Promise<void> {
@@ -254,8 +253,9 @@ export function createSpool(deps: SpoolDeps, overrides: Partial<SpoolOptions> = 
 
     *unsettled() {
       for (const entry of accounts.entries()) {
-        const { id, location, place, status, copies } = entry;
-        yield { id, location, receivedAt: place.receivedAt, sizeBytes: place.sizeBytes, status, copies };
+        const { place, status, copies } = entry;
+        const { id, receivedAt, sizeBytes } = place;
+        yield { id, location: formatLocation(place), receivedAt, sizeBytes, status, copies };
       }
     },
 

@@ -46,10 +46,11 @@ export async function acceptBody(
     return join(deps, first);
   }
 
-  const durable = keep(deps, body, arrival, key !== null);
-  const here = { at: now, durable };
+  const outcome = keep(deps, body, arrival, key !== null);
+  const here: FirstArrival<Kept> = { at: now, outcome };
   if (key) deps.joins.remember(key, here);
-  const kept = await durable;
+  const kept = await outcome;
+  here.outcome = kept; // remembered for minutes, and smaller than a promise
   if (kept.ok) return { kind: 'accepted', id: kept.place.id, location: formatLocation(kept.place) };
   if (key) deps.joins.forget(key, here);
   return refusal(kept);
@@ -59,7 +60,7 @@ const refusal = ({ code, reason }: Failure): Refused => ({ kind: 'refused', code
 
 /** The first is durable by then, so the answer does not depend on whether the count of copies could be written. */
 async function join(deps: AcceptDeps, first: FirstArrival<Kept>): Promise<Accepted> {
-  const kept = await first.durable;
+  const kept = await first.outcome;
   if (!kept.ok) return refusal(kept);
   const home = deps.accounts.whereIs(kept.place) ?? kept.place;
   const copies = deps.accounts.copiesOf(home) + 1;

@@ -9,13 +9,13 @@ import { noCounts, type Segment, type StatusCounts, setStatusAt, statusAt } from
 /** More targets than an alert can have; further keys are dropped, which at worst repeats a delivery. */
 const MAX_KEYS = 1_000;
 
+/** One for each message that is not settled, so it holds nothing that can be worked out. */
 export interface OpenEntry {
-  id: string;
   place: Place;
-  location: string;
   status: 'waiting' | 'dead';
   copies: number;
-  keys: string[];
+  /** Null until the first. */
+  keys: string[] | null;
 }
 
 export interface Accounts {
@@ -58,14 +58,7 @@ export function createAccounts(segments: ReadonlyMap<number, Segment>): Accounts
   let joined = 0;
 
   const enter = (place: Place, status: 'waiting' | 'dead', copies: number): OpenEntry => {
-    const entry: OpenEntry = {
-      id: place.id,
-      place,
-      location: formatLocation(place),
-      status,
-      copies,
-      keys: [],
-    };
+    const entry: OpenEntry = { place, status, copies, keys: null };
     open.set(place.id, entry);
     return entry;
   };
@@ -96,7 +89,7 @@ export function createAccounts(segments: ReadonlyMap<number, Segment>): Accounts
     },
     lose(entry) {
       this.mark(entry.place, 'dead');
-      open.delete(entry.id);
+      open.delete(entry.place.id);
     },
     admit(place) {
       const segment = segments.get(place.segment);
@@ -124,10 +117,7 @@ export function createAccounts(segments: ReadonlyMap<number, Segment>): Accounts
         ordered = false;
       }
       const entry = open.get(to.id);
-      if (entry) {
-        entry.place = to;
-        entry.location = formatLocation(to);
-      }
+      if (entry) entry.place = to;
       moved.set(to.id, to);
       return old !== null;
     },
@@ -159,7 +149,8 @@ export function createAccounts(segments: ReadonlyMap<number, Segment>): Accounts
     },
     noteKey(place, key) {
       const entry = open.get(place.id);
-      if (!entry || entry.keys.length >= MAX_KEYS || entry.keys.includes(key)) return false;
+      if (!entry || (entry.keys && (entry.keys.length >= MAX_KEYS || entry.keys.includes(key)))) return false;
+      entry.keys ??= [];
       entry.keys.push(key);
       return true;
     },
@@ -178,10 +169,10 @@ export function createAccounts(segments: ReadonlyMap<number, Segment>): Accounts
     entries() {
       if (!ordered) {
         const sorted = [...open.values()].sort(
-          (a, b) => a.place.receivedAt - b.place.receivedAt || (a.id < b.id ? -1 : 1),
+          (a, b) => a.place.receivedAt - b.place.receivedAt || (a.place.id < b.place.id ? -1 : 1),
         );
         open.clear();
-        for (const entry of sorted) open.set(entry.id, entry);
+        for (const entry of sorted) open.set(entry.place.id, entry);
         ordered = true;
       }
       return [...open.values()];

@@ -3,16 +3,16 @@
  * recipients, within ten minutes. Recipients count because relays deliver one message to each in a transaction of
  * its own: those are different alerts to route.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Envelope } from '../../message.ts';
 
 export const JOIN_WINDOW_MS = 10 * 60_000;
 const MAX_REMEMBERED = 50_000;
 
-/** The first arrival; `durable` settles when it is known whether it was kept. */
+/** The first arrival; its outcome tells whether it was kept, and is a promise until that is known. */
 export interface FirstArrival<T> {
   at: number;
-  durable: Promise<T>;
+  outcome: Promise<T> | T;
 }
 
 export interface Joins<T> {
@@ -26,9 +26,11 @@ export interface Joins<T> {
 export const joinKey = (
   envelope: Pick<Envelope, 'digest' | 'remoteAddress' | 'mailFrom' | 'rcptTo'>,
 ): string =>
-  createHash('sha256')
-    .update(JSON.stringify([envelope.digest, envelope.remoteAddress, envelope.mailFrom, envelope.rcptTo]))
-    .digest('base64url');
+  hash(
+    'sha256',
+    JSON.stringify([envelope.digest, envelope.remoteAddress, envelope.mailFrom, envelope.rcptTo]),
+    'base64url',
+  );
 
 /** Times are monotonic ms. */
 export function createJoins<T>(): Joins<T> {

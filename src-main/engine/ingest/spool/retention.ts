@@ -96,7 +96,7 @@ export function createRetention(deps: RetentionDeps, retentionMs: number): () =>
   async function copyOne(entry: OpenEntry, record: StoredParts | null): Promise<void> {
     const from = entry.place;
     if (!record) {
-      deps.logger.error({ id: entry.id }, 'An old open message cannot be read any more; it counts as dead');
+      deps.logger.error({ id: from.id }, 'An old open message cannot be read any more; it counts as dead');
       accounts.lose(entry);
       return;
     }
