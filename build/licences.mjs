@@ -23,7 +23,7 @@ export function licencesOf(root, names) {
     waiting.push(...Object.keys(needed).map((name) => ({ name, from: folder })));
   }
   const unique = new Map([...found.values()].map((one) => [`${one.name} ${one.version}`, one]));
-  return [...unique.values()].sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return [...unique].sort(([a], [b]) => a.localeCompare(b, 'en')).map(([, one]) => one);
 }
 
 /** The names of packages that the files below a folder import. */

@@ -33,7 +33,7 @@ test('shows what happens as it happens, holds it back while paused, filters and 
   const lines = (await readFile(await download.path(), 'utf8')).split('\n').map((line) => JSON.parse(line));
   expect(lines.map(({ message }) => message)).toEqual(['a login was refused', 'a login was refused']);
 
-  await page.getByRole('checkbox', { name: 'Warning' }).uncheck({ force: true });
+  await page.getByRole('group', { name: 'Levels shown' }).getByText('Warning').click();
   await expect(page.getByText('No line fits this filter')).toBeVisible();
   await page.getByRole('button', { name: 'Show all' }).click();
   await expect(log.getByText('signed in').first()).toBeVisible();

@@ -86,8 +86,8 @@ test('exports the configuration as one file, shows what an import changes, impor
 }) => {
   await page.goto('/#/settings/backup');
   const exporting = page.getByRole('region', { name: 'Export' });
-  await exporting.getByLabel('Passphrase', { exact: true }).fill(passphrase);
-  await exporting.getByLabel('Passphrase, once more').fill(passphrase);
+  await exporting.getByRole('textbox', { name: 'Passphrase', exact: true }).fill(passphrase);
+  await exporting.getByRole('textbox', { name: 'Passphrase, once more' }).fill(passphrase);
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     exporting.getByRole('button', { name: 'Export' }).click(),
@@ -108,10 +108,10 @@ test('exports the configuration as one file, shows what an import changes, impor
   await importing
     .locator('input[type=file]')
     .setInputFiles({ name: 'backup.json', mimeType: 'application/json', buffer: file });
-  await importing.getByLabel('Passphrase').fill('not the passphrase');
+  await importing.getByRole('textbox', { name: 'Passphrase' }).fill('not the passphrase');
   await importing.getByRole('button', { name: 'Look at what would change' }).click();
   await expect(importing.getByText('is not the one this file was made with')).toBeVisible();
-  await importing.getByLabel('Passphrase').fill(passphrase);
+  await importing.getByRole('textbox', { name: 'Passphrase' }).fill(passphrase);
   await importing.getByRole('button', { name: 'Look at what would change' }).click();
   await expect(importing.getByRole('cell', { name: /Keep raw messages/ })).toBeVisible();
   await importing.getByRole('button', { name: 'Replace the configuration' }).click();
@@ -123,7 +123,7 @@ test('exports the configuration as one file, shows what an import changes, impor
   expect(await days()).toBe(30);
 });
 
-const sections = ['routing', 'smtp', 'users', 'smtpUsers', 'apiTokens', 'backup', 'browser'];
+const sections = ['routing', 'smtp', 'users', 'backup', 'browser'];
 
 for (const look of looks) {
   test(`has nothing that axe finds serious: ${look.language}, ${look.scheme}`, async ({

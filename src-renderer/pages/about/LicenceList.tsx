@@ -49,7 +49,7 @@ export const LicenceList = () => {
                   return (
                     <Accordion.Item key={key} value={key}>
                       <Accordion.Control py={0}>
-                        <Group justify="space-between" gap="xs">
+                        <Group justify="space-between" gap="xs" pe="sm">
                           <Ltr>
                             {name}{' '}
                             <Text span size="xs" c="dimmed">

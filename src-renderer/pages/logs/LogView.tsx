@@ -110,7 +110,9 @@ const LogLine = ({ entry, isOpen, onToggle }: LogLineProps) => {
         <time dateTime={new Date(at).toISOString()} className={classes.time}>
           {format.time(at)}
         </time>
-        <ToneBadge tone={tones[level]}>{t(`level.${level}`)}</ToneBadge>
+        <span>
+          <ToneBadge tone={tones[level]}>{t(`level.${level}`)}</ToneBadge>
+        </span>
         <bdi dir="ltr" className={classes.text}>
           <span className={classes.message}>{message}</span>{' '}
           <span className={classes.fields}>{fieldsText(fields)}</span>

@@ -49,7 +49,7 @@ export const ChannelDepths = ({ depths }: { depths: Queues['deliveries'] }) => {
                     <Table.Th scope="row" fw={500}>
                       <Bdi>{channel?.name ?? id}</Bdi>
                       {channel !== undefined && (
-                        <Text span size="xs" c="dimmed" ms={8}>
+                        <Text span size="xs" c="dimmed" ms={8} visibleFrom="sm">
                           {t(`words:channelKind.${channel.kind}`)}
                         </Text>
                       )}

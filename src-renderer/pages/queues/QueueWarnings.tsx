@@ -2,6 +2,7 @@ import { Alert, Group, List, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Health } from '../../../src-shared/contract/operations.ts';
+import { useHealthWords } from '../../components/health-words.ts';
 import { Bdi } from '../../components/ltr.tsx';
 import { useHealth } from '../../data/operations.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -15,6 +16,7 @@ const fullShare = 0.7;
 export const QueueWarnings = () => {
   const { t } = useTranslation('queues');
   const health = useHealth().data;
+  const words = useHealthWords();
   if (health === undefined) return null;
   const problems = health.problems.filter(({ part }) => parts.includes(part));
   const isUrgent = problems.some(({ severity }) => severity === 'critical');
@@ -28,9 +30,9 @@ export const QueueWarnings = () => {
           role="status"
         >
           <List size="sm" spacing={4}>
-            {problems.map(({ part, message }) => (
-              <List.Item key={`${part} ${message}`}>
-                <Bdi>{message}</Bdi>
+            {problems.map((problem) => (
+              <List.Item key={`${problem.part} ${problem.message}`}>
+                <Bdi>{words.problem(problem)}</Bdi>
               </List.Item>
             ))}
           </List>

@@ -61,7 +61,8 @@ export const AmountInput = <U extends string>({ units, value, onChange, ...props
         onChange={(next) => onChange(next === '' ? Number.NaN : Math.round(Number(next) * units[unit]))}
         allowNegative={false}
         thousandSeparator=","
-        w={120}
+        flex="0 1 120px"
+        miw={64}
         dir="ltr"
       />
       <NativeSelect
@@ -77,7 +78,8 @@ export const AmountInput = <U extends string>({ units, value, onChange, ...props
           value: name,
           label: t(`units.${name}` as 'units.ms'),
         }))}
-        w={130}
+        flex="0 1 130px"
+        miw={84}
       />
     </Group>
   );

@@ -78,7 +78,7 @@ export const UsersSection = () => {
                           <Group gap={6} wrap="nowrap">
                             <Bdi>{user.username}</Bdi>
                             {isOwn && (
-                              <Badge size="sm" variant="light">
+                              <Badge size="sm" variant="light" tt="none">
                                 {t('users.you')}
                               </Badge>
                             )}
