@@ -10,13 +10,14 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { MuteView } from '../../../src-shared/contract/mutes.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { GlobInput } from '../../components/GlobInput.tsx';
+import { useLeaveGuard } from '../../components/leave-guard.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { MutePreviewPanel } from './MutePreviewPanel.tsx';
@@ -35,21 +36,14 @@ export const MuteEditor = ({ place, mutes }: MuteEditorProps) => {
   const { t } = useTranslation('mutes');
   const navigate = useNavigate();
   const path = useMutesPath();
-  const [isDirty, setDirty] = useState(false);
-  const [isAsking, setAsking] = useState(false);
-  const close = () => {
-    setAsking(false);
-    setDirty(false);
-    void navigate(path('/mutes'));
-  };
-  const leave = () => (isDirty ? setAsking(true) : close());
+  const guard = useLeaveGuard(() => void navigate(path('/mutes')));
   const mute = place.kind === 'mute' ? mutes.find(({ id }) => id === place.id) : undefined;
   const isMissing = place.kind === 'mute' && mute === undefined;
   return (
     <>
       <Drawer
         opened={place.kind !== 'list'}
-        onClose={leave}
+        onClose={guard.leave}
         position="right"
         size={560}
         title={place.kind === 'new' ? t('form.new') : t('form.edit')}
@@ -64,19 +58,19 @@ export const MuteEditor = ({ place, mutes }: MuteEditorProps) => {
               key={JSON.stringify(place)}
               place={place}
               mute={mute}
-              onDirty={setDirty}
-              onLeave={leave}
-              onDone={close}
+              onDirty={guard.setDirty}
+              onLeave={guard.leave}
+              onDone={guard.leaveNow}
             />
           )
         )}
       </Drawer>
       <ConfirmDialog
-        isOpen={isAsking}
+        isOpen={guard.isAsking}
         title={t('form.leaveTitle')}
         confirmLabel={t('form.leave')}
-        onConfirm={close}
-        onClose={() => setAsking(false)}
+        onConfirm={guard.leaveNow}
+        onClose={guard.stay}
       >
         {t('form.leaveWhy')}
       </ConfirmDialog>

@@ -10,6 +10,7 @@ import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { useUrlText } from '../../components/url-text.ts';
 import { useMutes } from '../../data/mutes.ts';
 import { MuteEditor } from './MuteEditor.tsx';
 import { MuteRow } from './MuteRow.tsx';
@@ -25,7 +26,7 @@ export const MutesPage = () => {
   const place = usePlace();
   const mutes = useMutes();
   const [params, setParams] = useSearchParams();
-  const search = params.get('q') ?? '';
+  const [search, setSearch] = useUrlText('q');
   const searchField = useRef<HTMLInputElement>(null);
   const add = () => void navigate(path('/mutes/new'));
   useShortcut({ keys: 'n', label: t('new'), group: 'page', run: add });
@@ -62,7 +63,7 @@ export const MutesPage = () => {
                 placeholder={t('search')}
                 leftSection={<IconSearch size={16} />}
                 value={search}
-                onChange={(event) => setParam('q', event.currentTarget.value)}
+                onChange={(event) => setSearch(event.currentTarget.value)}
                 maw={360}
                 type="search"
               />

@@ -12,7 +12,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { Rule } from '../../../src-shared/contract/rules.ts';
@@ -21,6 +21,7 @@ import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { DestinationSelect } from '../../components/DestinationSelect.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { GlobInput } from '../../components/GlobInput.tsx';
+import { useLeaveGuard } from '../../components/leave-guard.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useIsAdmin } from '../../data/auth.ts';
 import { useProviders } from '../../data/providers.ts';
@@ -43,21 +44,14 @@ export const RuleEditor = ({ place, rules }: RuleEditorProps) => {
   const navigate = useNavigate();
   const isAdmin = useIsAdmin();
   const path = useRulesPath();
-  const [isDirty, setDirty] = useState(false);
-  const [isAsking, setAsking] = useState(false);
-  const close = () => {
-    setAsking(false);
-    setDirty(false);
-    void navigate(path('/rules'));
-  };
-  const leave = () => (isDirty ? setAsking(true) : close());
+  const guard = useLeaveGuard(() => void navigate(path('/rules')));
   const isNew = place.kind === 'new';
   const isMissing = place.kind === 'rule' && !rules.some(({ id }) => id === place.id);
   return (
     <>
       <Drawer
         opened={place.kind !== 'list'}
-        onClose={leave}
+        onClose={guard.leave}
         position="right"
         size={720}
         title={isNew ? t('editor.new') : isAdmin ? t('editor.edit') : t('editor.view')}
@@ -72,19 +66,19 @@ export const RuleEditor = ({ place, rules }: RuleEditorProps) => {
               key={JSON.stringify(place)}
               place={place}
               rules={rules}
-              onDirty={setDirty}
-              onLeave={leave}
-              onDone={close}
+              onDirty={guard.setDirty}
+              onLeave={guard.leave}
+              onDone={guard.leaveNow}
             />
           )
         )}
       </Drawer>
       <ConfirmDialog
-        isOpen={isAsking}
+        isOpen={guard.isAsking}
         title={t('editor.leaveTitle')}
         confirmLabel={t('editor.leave')}
-        onConfirm={close}
-        onClose={() => setAsking(false)}
+        onConfirm={guard.leaveNow}
+        onClose={guard.stay}
       >
         {t('editor.leaveWhy')}
       </ConfirmDialog>

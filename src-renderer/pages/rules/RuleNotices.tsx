@@ -31,7 +31,6 @@ export const RuleNotices = ({ insight }: { insight: RuleInsight }) => {
       icon={hasDefaults ? <IconInfoCircle size={20} /> : <IconAlertTriangle size={20} />}
       title={untaken.length === 0 ? t('untaken.noDefaults') : t('untaken.title', { count: untaken.length })}
       role="region"
-      aria-label={t('untaken.label')}
     >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">

@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 
 /** What the address says about the editor: closed, a rule's id, or a new rule and how it begins. */
@@ -46,23 +46,4 @@ export const useRulesPath = (): ((path: string, more?: Record<string, string>) =
     const search = new URLSearchParams([...kept, ...Object.entries(more)]).toString();
     return search === '' ? path : `${path}?${search}`;
   };
-};
-
-/** Kept in the address, so that a link shows the same. */
-export const useSearchText = (): [string, (text: string) => void] => {
-  const [params, setParams] = useSearchParams();
-  const set = useCallback(
-    (text: string) =>
-      setParams(
-        (before) => {
-          const next = new URLSearchParams(before);
-          if (text === '') next.delete('q');
-          else next.set('q', text);
-          return next;
-        },
-        { replace: true },
-      ),
-    [setParams],
-  );
-  return [params.get('q') ?? '', set];
 };

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AlertDetail } from '../../../src-shared/contract/alerts.ts';
 import { type Severity, severitySchema } from '../../../src-shared/vocabulary.ts';
+import { useUrlText } from '../../components/url-text.ts';
 import { orpc } from '../../transport/client.ts';
 
 interface TrialInput {
@@ -11,7 +12,7 @@ interface TrialInput {
   severity?: Severity;
 }
 
-type TrialField = 'from' | 'to' | 'severity' | 'alert';
+type TrialField = 'severity' | 'alert';
 
 const splitAddresses = (text: string): string[] =>
   text
@@ -61,7 +62,13 @@ export const useTrial = () => {
       },
       { replace: true },
     );
-  return { alertId, alert, from, to, severity, set, input: alertId === null ? typed : stored };
+  const [typedFrom, typeFrom] = useUrlText('from');
+  const [typedTo, typeTo] = useUrlText('to');
+  return {
+    ...{ alertId, alert, severity, set },
+    ...{ typedFrom, typeFrom, typedTo, typeTo },
+    input: alertId === null ? typed : stored,
+  };
 };
 
 export type Trial = ReturnType<typeof useTrial>;
