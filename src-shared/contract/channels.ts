@@ -44,15 +44,20 @@ export const smsConfigSchema = z.discriminatedUnion('provider', [
     apiBaseUrl: httpUrlSchema.optional(),
     ...smsLimits,
   }),
-  z.strictObject({
-    provider: z.literal('twilio'),
-    accountSid: z.string().min(1).max(100),
-    authToken: secret(500),
-    from: z.string().max(30).optional(),
-    messagingServiceSid: z.string().max(100).optional(),
-    apiBaseUrl: httpUrlSchema.optional(),
-    ...smsLimits,
-  }),
+  z
+    .strictObject({
+      provider: z.literal('twilio'),
+      accountSid: z.string().min(1).max(100),
+      authToken: secret(500),
+      from: z.string().max(30).optional(),
+      messagingServiceSid: z.string().max(100).optional(),
+      apiBaseUrl: httpUrlSchema.optional(),
+      ...smsLimits,
+    })
+    .refine(({ from, messagingServiceSid }) => Boolean(from || messagingServiceSid), {
+      path: ['from'],
+      message: 'is required, or messagingServiceSid',
+    }),
   z.strictObject({
     provider: z.literal('http'),
     method: z.enum(['GET', 'POST', 'PUT']).default('POST'),

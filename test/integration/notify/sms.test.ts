@@ -137,10 +137,6 @@ describe('SMS by Twilio', () => {
     });
   });
 
-  it('is refused without either', async () => {
-    expect(await send(twilio({}))).toMatchObject({ retry: false, reason: expect.stringContaining('21603') });
-  });
-
   it.each([
     [400, 21211, false],
     [400, 21608, false],
