@@ -455,8 +455,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       await response.body?.cancel();
     }
 
-    // Added once more, so that it is the first thing to happen when stopping.
-    onStop('smtp', closePort);
+    // Added once more, so that it is the first thing to begin when stopping. What is just being sent may take its time:
+    // the others end meanwhile, and the spool only after it.
+    onStop('smtp', () => {
+      closePort().catch(() => {});
+    });
 
     const startedAt = clock.now();
     const services: Services = {

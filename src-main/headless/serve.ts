@@ -114,9 +114,10 @@ export const serve = async (options: ServeOptions): Promise<Node> => {
         consoleDir: join(options.programDir, 'out', 'renderer'),
       });
       const opened = http;
-      // Mail first, the console with it: each may take some seconds to let go of what it has in hand.
-      stops.push(async () => {
-        await Promise.all([services.smtp?.stop(), opened.stop()]);
+      // Mail first, and nobody waits for it here: the engine does, once all else has let go of what it has in hand.
+      stops.push(() => {
+        services.smtp?.stop().catch(() => {});
+        return opened.stop();
       });
       const { url, port } = await http.start();
       httpUrl = url;
