@@ -21,7 +21,7 @@ import { createSpace } from './spool/space.ts';
 import { nodeSpoolFs, type SpoolFs } from './spool/spool-fs.ts';
 import type { AcceptedMessage, Spool, SpoolState } from './spool/types.ts';
 
-export type { Accepted, AcceptedMessage, Incoming, Spool, SpoolSummary } from './spool/types.ts';
+export type { AcceptedMessage, Spool } from './spool/types.ts';
 
 export interface SpoolDeps {
   /** Made when missing. */

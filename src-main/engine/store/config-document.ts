@@ -63,7 +63,6 @@ export const smtpUserRecordSchema = z.object({
   passwordHash: z.string(),
   createdAt: z.number().int(),
 });
-export type SmtpUserRecord = z.infer<typeof smtpUserRecordSchema>;
 
 export const apiTokenRecordSchema = z.object({
   id: z.string(),
