@@ -65,6 +65,9 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     overscan: 10,
   });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height lie elsewhere
+  useEffect(() => virtual.measure(), [rowHeight]);
+
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? 0;
   const { onNearEnd } = props;

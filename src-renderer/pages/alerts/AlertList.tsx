@@ -44,8 +44,6 @@ export const AlertList = (props: AlertListProps) => {
         columns={columns}
         rows={items}
         rowId={idOf}
-        // Measured anew when it changes.
-        key={`${isNarrow} ${density}`}
         rowHeight={rowHeights[isNarrow ? 'lines' : 'columns'][density]}
         onOpen={onOpen}
         onFocusRow={onFocus}

@@ -52,7 +52,17 @@ export const AlertsPage = () => {
   const selection = useSelection(items, JSON.stringify(apiFilter));
   const selectAll = useSelectAll(apiFilter, selection.add);
 
-  const focusList = () => listRef.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
+  // Asked for before the answer is there: as soon as it is.
+  const isFocusDue = useRef(false);
+  const focusList = useCallback((): void => {
+    const grid = listRef.current?.querySelector<HTMLElement>('[role="grid"]');
+    isFocusDue.current = !grid;
+    grid?.focus();
+  }, []);
+  const hasItems = items.length > 0;
+  useEffect(() => {
+    if (hasItems && isFocusDue.current && document.activeElement === document.body) focusList();
+  }, [hasItems, focusList]);
   const open = (item: AlertItem): void =>
     void navigate(`/alerts/${item.id}${search}`, { replace: openId !== undefined });
   const close = (): void => {

@@ -76,6 +76,12 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
     combobox.closeDropdown();
   };
 
+  /** Also where there is no list to go to. */
+  const leave = (): void => {
+    input.current?.blur();
+    onLeave();
+  };
+
   useShortcut({
     keys: '/',
     label: t('search.label'),
@@ -96,11 +102,13 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
       position="bottom-start"
       middlewares={{ flip: false, shift: true }}
     >
-      <Combobox.Target>
+      <Combobox.Target withExpandedAttribute>
         <TextInput
           ref={input}
           className={classes.search}
           value={text}
+          role="combobox"
+          aria-autocomplete="list"
           aria-label={t('search.label')}
           placeholder={t('search.placeholder')}
           dir={text === '' ? undefined : 'ltr'}
@@ -142,12 +150,12 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
             if (event.key === 'Escape') {
               event.preventDefault();
               if (combobox.dropdownOpened) combobox.closeDropdown();
-              else onLeave();
+              else leave();
             }
             if (event.key === 'Enter' && combobox.getSelectedOptionIndex() < 0) {
               event.preventDefault();
               finish();
-              onLeave();
+              leave();
             }
           }}
         />
