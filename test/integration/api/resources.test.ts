@@ -183,6 +183,7 @@ describe('channels', () => {
     ['sms', {}, 'config.provider'],
     ['sms', { provider: 'pigeon' }, 'config.provider'],
     ['sms', { provider: 'twilio', accountSid: 'x' }, 'config.authToken'],
+    ['sms', { provider: 'twilio', accountSid: 'x', authToken: 'y' }, 'config.from'],
     ['sms', { provider: 'http', url: 'http://[fe80::1]/?to={phone}' }, 'config.url', 'target_refused'],
     ['desktop', { sound: true }, 'config.sound'],
     ['carrier-pigeon', {}, 'kind'],
@@ -223,7 +224,13 @@ describe('channels', () => {
       'config.apiKey',
     );
     const other = await rig.admin.patch(`/api/channels/${sms}`, {
-      config: { provider: 'twilio', accountSid: 'AC1', authToken: 'canary-twilio', apiKey: null },
+      config: {
+        provider: 'twilio',
+        accountSid: 'AC1',
+        authToken: 'canary-twilio',
+        from: '+15550199',
+        apiKey: null,
+      },
     });
     expect(other.body).toMatchObject({ config: { provider: 'twilio' }, secretsSet: ['authToken'] });
   });

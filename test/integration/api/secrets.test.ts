@@ -47,6 +47,7 @@ const channels: { kind: string; config: object; address: object; moves: object }
     config: {
       provider: 'twilio',
       accountSid: 'AC1',
+      from: '+15550199',
       authToken: `${word}-twilio`,
       apiBaseUrl: 'http://127.0.0.1:9',
     },
