@@ -10,8 +10,10 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   forbidOnly: true,
-  timeout: 60 * seconds,
-  expect: { timeout: 10 * seconds },
+  timeout: 120 * seconds,
+  expect: { timeout: 20 * seconds },
+  // As for the integration tests: a second chance on a machine shared with others.
+  retries: process.env.CI === 'true' ? 1 : 0,
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },
