@@ -8,7 +8,7 @@ export const userView = ({ passwordHash: _, ...seen }: UserRecord): UserView => 
 
 const requireFreeName = (list: readonly { username: string }[], username: string): void => {
   if (!list.some((one) => one.username.toLowerCase() === username.toLowerCase())) return;
-  throw new AppError('conflict', { field: 'username', message: `username: there is a ${username} already` });
+  throw new AppError('conflict', { field: 'username', message: `username: ${username} is taken already` });
 };
 
 const requireAdminLeft = (draft: ConfigDocument, field?: string): void => {
