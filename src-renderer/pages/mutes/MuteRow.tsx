@@ -43,7 +43,7 @@ export const MuteRow = ({ mute, actions, isExpired }: MuteRowProps) => {
           </Text>
         )}
         <Text size="xs" c="dimmed">
-          {t('row.by')} <Bdi>{mute.createdBy}</Bdi>, <RelativeTime at={mute.createdAt} />
+          {t('row.by')} <Bdi>{mute.createdBy}</Bdi> · <RelativeTime at={mute.createdAt} />
         </Text>
       </div>
       <div className={classes.figures}>
