@@ -9,13 +9,16 @@ import { useHealth } from '../../data/operations.ts';
 import { useVerdict } from '../../shell/HealthIndicator.tsx';
 import classes from './channels.module.css';
 
-export const useChannelHealth = (id: string): PartHealth | undefined =>
+const useChannelHealth = (id: string): PartHealth | undefined =>
   useHealth().data?.channels.find((channel) => channel.id === id);
 
-export const ChannelHealth = ({ id }: { id: string }) => <OutletHealth health={useChannelHealth(id)} />;
+export const ChannelHealth = ({ id }: { id: string }) => {
+  const { t } = useTranslation('channels');
+  return <OutletHealth health={useChannelHealth(id)} never={t('card.neverWorked')} />;
+};
 
 /** When it last worked, when it last failed and with which words. */
-export const OutletHealth = ({ health }: { health: PartHealth | undefined }) => {
+export const OutletHealth = ({ health, never }: { health: PartHealth | undefined; never: string }) => {
   const { t } = useTranslation('channels');
   const now = useNow();
   const isStale = useVerdict().verdict === 'stale';
@@ -29,7 +32,7 @@ export const OutletHealth = ({ health }: { health: PartHealth | undefined }) => 
         <PartBadge state={isStale ? 'unknown' : state} />
         <Text size="sm" c="dimmed">
           {lastSuccessAt === null ? (
-            t('card.neverWorked')
+            never
           ) : (
             <>
               {t('card.lastSuccess')} <RelativeTime at={past(lastSuccessAt)} />

@@ -11,7 +11,7 @@ export const ProviderState = ({ provider: { id, breaker, responseMode } }: { pro
   const health = useHealth().data?.providers.find((one) => one.id === id);
   return (
     <Stack gap={6}>
-      <OutletHealth health={health} />
+      <OutletHealth health={health} never={t('form.neverAsked')} />
       {(breaker === 'open' || breaker === 'half-open') && (
         <div>
           <ToneBadge tone="medium" withDot>
