@@ -83,6 +83,7 @@ const access: Record<string, 'anyone' | 'user' | 'admin'> = {
   'logs.list': 'admin',
   'logs.tail': 'admin',
   'operations.queues': 'user',
+  'operations.sendSample': 'admin',
   'operations.ledger': 'user',
   'operations.health': 'anyone',
   'operations.events': 'user',
