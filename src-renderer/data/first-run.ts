@@ -1,8 +1,7 @@
 /** How far somebody came in setting it up. What is there is asked of the server; what was passed over stays in the browser. */
-import { useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import type { Health } from '../../src-shared/contract/operations.ts';
 import { useRecentAlerts } from './alerts.ts';
-import { useIsAdmin } from './auth.ts';
 import { useChannels } from './channels.ts';
 
 export const stepNames = ['language', 'mail', 'sample', 'channel', 'provider', 'rule', 'done'] as const;
@@ -72,13 +71,15 @@ export const useFirstRun = (): FirstRun => useSyncExternalStore(subscribe, first
 export const addressToGive = ({ addresses, host }: Health['smtp']): string | null =>
   addresses.find((one) => /^[\d.]+$/.test(one)) ?? addresses[0] ?? host;
 
-/** `yes`: an administrator sees a server on which nothing is set up and nothing has come in. */
+/** `yes`: nothing is set up and nothing has come in. Once something has, this browser does not ask again. */
 export const useIsFirstRun = (): 'yes' | 'no' | 'asking' => {
-  const isAdmin = useIsAdmin();
-  const { isDismissed } = useFirstRun();
   const channels = useChannels().data;
   const alerts = useRecentAlerts({}, 1).data;
-  if (!isAdmin || isDismissed) return 'no';
-  if (channels === undefined || alerts === undefined) return 'asking';
-  return channels.length === 0 && alerts.items.length === 0 ? 'yes' : 'no';
+  const isKnown = channels !== undefined && alerts !== undefined;
+  const isNew = channels?.length === 0 && alerts?.items.length === 0;
+  useEffect(() => {
+    if (isKnown && !isNew) changeFirstRun({ isDismissed: true });
+  }, [isKnown, isNew]);
+  if (!isKnown) return 'asking';
+  return isNew ? 'yes' : 'no';
 };

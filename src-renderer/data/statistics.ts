@@ -48,7 +48,10 @@ export const useStatistics = (range: StatisticsRange) => {
     if (dataUpdatedAt === 0) return;
     const queryKey = orpc.alerts.statistics.key();
     const wait = Math.max(0, dataUpdatedAt + restMs - Date.now());
-    const timer = setTimeout(() => void queries.invalidateQueries({ queryKey }), wait);
+    const timer = setTimeout(
+      () => void queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
+      wait,
+    );
     return () => clearTimeout(timer);
   }, [moved]);
   return query;

@@ -6,7 +6,8 @@ import { PageSkeleton } from '../../components/LoadingState.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useIsFirstRun } from '../../data/first-run.ts';
+import { useIsAdmin } from '../../data/auth.ts';
+import { useFirstRun, useIsFirstRun } from '../../data/first-run.ts';
 import { useHealth, useLedger, useQueues } from '../../data/operations.ts';
 import { useStatistics } from '../../data/statistics.ts';
 import { AlertsOverTime } from './AlertsOverTime.tsx';
@@ -20,15 +21,22 @@ import { RecentAlerts } from './RecentAlerts.tsx';
 import { SeverityCounts } from './SeverityCounts.tsx';
 import { TopSenders } from './TopSenders.tsx';
 
-/** Whoever comes to a server on which nothing is set up is led to the first steps. */
 export const DashboardPage = () => {
+  const isAdmin = useIsAdmin();
+  const { isDismissed } = useFirstRun();
+  return isAdmin && !isDismissed ? <FirstStepsOrDashboard /> : <Dashboard />;
+};
+
+/** Who comes to a server on which nothing is set up is led to the first steps. */
+const FirstStepsOrDashboard = () => {
   const isFirstRun = useIsFirstRun();
   if (isFirstRun === 'asking') return <PageSkeleton />;
   return isFirstRun === 'yes' ? <Navigate to="/welcome" replace /> : <Dashboard />;
 };
 
 const Dashboard = () => {
-  const { t } = useTranslation('dashboard');
+  // The words of all parts at once, not one part after the other.
+  const { t } = useTranslation(['dashboard', 'health', 'reasons', 'words']);
   const health = useHealth();
   const ledger = useLedger();
   const queues = useQueues();

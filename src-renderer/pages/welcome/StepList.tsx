@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconMinus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { type StepName, stepNames } from '../../data/first-run.ts';
@@ -29,13 +30,13 @@ export const StepList = ({ states, current, onChoose }: StepListProps) => {
               type="button"
               onClick={() => onChoose(name)}
               aria-current={name === current ? 'step' : undefined}
-              aria-label={`${t(`steps.${name}`)}, ${t(`states.${states[name]}`)}`}
               data-state={states[name]}
             >
               <span className={classes.mark} aria-hidden="true">
                 <Mark state={states[name]} number={index + 1} />
               </span>
               <span className={classes.stepName}>{t(`steps.${name}`)}</span>
+              <VisuallyHidden>, {t(`states.${states[name]}`)}</VisuallyHidden>
             </button>
           </li>
         ))}

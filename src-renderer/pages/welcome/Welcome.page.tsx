@@ -33,7 +33,8 @@ const steps: Readonly<Record<StepName, ComponentType<StepProps>>> = {
 
 /** From nothing to the first alert seen. The step stands in the address, progress with the server and the browser. */
 export const WelcomePage = () => {
-  const { t } = useTranslation('welcome');
+  // The words of all steps at once: none of them waits when it is opened.
+  const { t } = useTranslation(['welcome', 'words', 'channels', 'providers', 'rules', 'validation']);
   const navigate = useNavigate();
   const [search, setSearch] = useSearchParams();
   const setUp = useSetUp();
