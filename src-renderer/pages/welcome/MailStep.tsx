@@ -27,6 +27,8 @@ export const MailStep = ({ onNext }: StepProps) => {
   );
 };
 
+const openToAll = '--smtp-host 0.0.0.0';
+
 const Address = ({ smtp }: { smtp: Health['smtp'] }) => {
   const { t } = useTranslation('welcome');
   const [chosen, setChosen] = useState<string>();
@@ -68,7 +70,7 @@ const Address = ({ smtp }: { smtp: Health['smtp'] }) => {
       {isLocalOnly(smtp.addresses) && (
         <Alert color="yellow" icon={<IconAlertTriangle size={18} />} title={t('mail.localOnly')}>
           <Text size="sm">
-            {t('mail.localOnlyHow')} <LtrCode>--smtp-host 0.0.0.0</LtrCode>
+            {t('mail.localOnlyHow')} <LtrCode>{openToAll}</LtrCode>
           </Text>
         </Alert>
       )}
