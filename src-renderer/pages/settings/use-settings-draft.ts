@@ -26,7 +26,7 @@ export const useSettingsDraft = (stored: Settings, onRefused: (name: SettingName
   const { t } = useTranslation('settings');
   const [draft, setDraft] = useState<Partial<Record<SettingName, unknown>>>({});
   const [refused, setRefused] = useState<Partial<Record<SettingName, string>>>({});
-  const update = useUpdateSettings();
+  const update = useUpdateSettings({ showsOwnError: true });
 
   const changed = settingsList
     .map(({ name }) => name)

@@ -81,6 +81,7 @@ export const ImportForm = () => {
             placeholder={t('backup.filePlaceholder')}
             accept="application/json,.json"
             clearable
+            classNames={{ placeholder: classes.filePlaceholder }}
             clearButtonProps={{ 'aria-label': t('clearOf', { what: t('backup.file') }) }}
             required
             {...form.getInputProps('file')}
