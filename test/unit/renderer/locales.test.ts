@@ -59,6 +59,8 @@ const spoken =
 /** Names and examples that are the same in every language. */
 const sameEverywhere = new Set(['AlertFlow', 'admin', '*@db*.example.org']);
 const hasWord = /\p{L}{2}/u;
+/** Mail addresses as examples, alone or in a list. */
+const onlyAddresses = /^[\w.*-]+@[\w.*-]+(, [\w.*-]+@[\w.*-]+)*$/;
 
 const wordsIn = (file: string): string[] => {
   const source = readFileSync(file, 'utf8');
@@ -66,7 +68,7 @@ const wordsIn = (file: string): string[] => {
   const found: string[] = [];
   const add = (text: string): void => {
     const words = text.trim();
-    if (hasWord.test(words) && !sameEverywhere.has(words)) found.push(words);
+    if (hasWord.test(words) && !sameEverywhere.has(words) && !onlyAddresses.test(words)) found.push(words);
   };
   new Visitor({
     JSXText: ({ value }) => add(value),
