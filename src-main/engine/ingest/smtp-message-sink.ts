@@ -51,8 +51,9 @@ export class MessageSink extends EventEmitter {
     pending.then(() => {
       this.#isHeld = false;
       if (this.destroyed) return;
+      // What waited is written meanwhile, up to the end of the message: it may have ended there, or hold again.
       this.emit('drain');
-      if (this.writableEnded) this.#finish();
+      if (this.writableEnded && !this.#isHeld) this.#finish();
     });
   }
 
@@ -63,7 +64,9 @@ export class MessageSink extends EventEmitter {
     if (!this.#isHeld) this.#finish();
   }
 
+  /** Once: the end may be met while `drain` is told and after it. */
   #finish(): void {
+    if (this.readableEnded || this.destroyed) return;
     this.readableEnded = true;
     this.#reader?.onEnd();
     this.emit('end');
