@@ -200,7 +200,8 @@ test.describe('HTML of hostile mails', () => {
     },
   }));
 
-  test('would reach the canary if they were shown as they are', async ({ context }) => {
+  test('would reach the canary if they were shown as they are', async ({ browser }) => {
+    const context = await browser.newContext();
     for (const { raw } of mails) {
       hits.length = 0;
       const page = await context.newPage();
@@ -209,6 +210,7 @@ test.describe('HTML of hostile mails', () => {
       await expect.poll(() => hits.length).toBeGreaterThan(0);
       await page.close();
     }
+    await context.close();
   });
 
   for (const { name, raw } of mails) {

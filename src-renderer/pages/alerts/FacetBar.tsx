@@ -1,6 +1,6 @@
 import { Button, Menu, Popover, Stack, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCheck, IconChevronDown, IconX } from '@tabler/icons-react';
+import { IconChevronDown, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertCounts } from '../../../src-shared/contract/alerts.ts';
@@ -47,9 +47,10 @@ export const FacetBar = ({ filter, onChange, onClear, counts }: FacetBarProps) =
         {states.map((state) => (
           <ChoiceItem
             key={state}
+            value={state}
             isOn={filter.state === state}
             count={counts?.state[state]}
-            onClick={() => onChange({ state })}
+            onChoose={() => onChange({ state })}
           >
             {t(`words:state.${state}`)}
           </ChoiceItem>
@@ -63,9 +64,10 @@ export const FacetBar = ({ filter, onChange, onClear, counts }: FacetBarProps) =
         {alertStatuses.map((status) => (
           <ChoiceItem
             key={status}
+            value={status}
             isOn={filter.status === status}
             count={counts?.status[status]}
-            onClick={() => onChange({ status })}
+            onChoose={() => onChange({ status })}
           >
             {t(`words:status.${status}`)}
           </ChoiceItem>
@@ -130,22 +132,23 @@ const ClearChoice = ({ label, onClear }: { label: string; onClear: () => void })
 };
 
 interface ChoiceItemProps {
+  value: string;
   isOn: boolean;
   count?: number | undefined;
-  onClick: () => void;
+  onChoose: () => void;
   children: ReactNode;
 }
 
-const ChoiceItem = ({ isOn, count, onClick, children }: ChoiceItemProps) => (
-  <Menu.Item
-    onClick={onClick}
-    leftSection={isOn ? <IconCheck size={14} /> : <span className={classes.noCheck} />}
+const ChoiceItem = ({ value, isOn, count, onChoose, children }: ChoiceItemProps) => (
+  <Menu.RadioItem
+    value={value}
+    checked={isOn}
+    onChange={onChoose}
+    closeMenuOnClick
     rightSection={<Count value={count} />}
-    role="menuitemradio"
-    aria-checked={isOn}
   >
     {children}
-  </Menu.Item>
+  </Menu.RadioItem>
 );
 
 const TimeChoice = ({ filter, onChange }: Pick<FacetBarProps, 'filter' | 'onChange'>) => {
