@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, Stack, Text, UnstyledButton } from '@mantine/core';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type ChannelKind, channelKinds } from '../../../src-shared/vocabulary.ts';
 import { ChannelIcon } from '../../components/ChannelIcon.tsx';
@@ -76,6 +76,8 @@ const ChannelForm = ({ kind }: { kind: ChannelKind }) => {
   const createChannel = useCreateChannel();
   const createDestination = useCreateDestination();
   const update = useUpdateSettings();
+  // Where its address was refused, the channel is there already: a second try makes no second one.
+  const channelId = useRef<string>(null);
 
   const save = async (): Promise<void> => {
     const isConfigRight = form.validate({ withName: true });
@@ -83,8 +85,14 @@ const ChannelForm = ({ kind }: { kind: ChannelKind }) => {
     if (!isConfigRight || to === null) return;
     try {
       const { name } = form;
-      const channel = await createChannel.mutateAsync({ name, kind, config: draftToConfig(form.draft) });
-      const destination = await createDestination.mutateAsync({ name, channelId: channel.id, address: to });
+      channelId.current ??= (
+        await createChannel.mutateAsync({ name, kind, config: draftToConfig(form.draft) })
+      ).id;
+      const destination = await createDestination.mutateAsync({
+        name,
+        channelId: channelId.current,
+        address: to,
+      });
       if (isDefault) await update.mutateAsync({ defaultDestinationIds: [destination.id] });
       toastDone(t('channel.connected', { name }));
     } catch (error) {

@@ -1,0 +1,65 @@
+import { seriousFindings } from './support/axe.ts';
+import { expect as expectSoon, looks, signIn, test } from './support/test.ts';
+
+/** Charts and steps are chunks of their own: on a busy machine they take their time. */
+const expect = expectSoon.configure({ timeout: 30_000 });
+test.describe.configure({ timeout: 180_000 });
+
+test('draws what came in and leads to it', async ({ signedIn, mail }) => {
+  await mail({ from: 'zabbix@mon.example', subject: 'CRITICAL: disk full on db01' });
+  await mail({ from: 'zabbix@mon.example', subject: 'CRITICAL: disk full on db02' });
+  await mail({ from: 'nagios@mon.example', subject: 'WARNING: load on web01' });
+
+  const chart = signedIn.getByRole('img', { name: 'Alerts by severity over time' });
+  await expect(chart).toBeVisible();
+  await expect(chart.locator('path.recharts-rectangle').first()).toBeVisible();
+  await expect(signedIn.getByText('3 alerts', { exact: false }).first()).toBeVisible();
+  await signedIn.getByText('7 days', { exact: true }).click();
+  await expect(signedIn).toHaveURL(/range=week/);
+
+  const senders = signedIn.getByRole('region', { name: 'Top senders' });
+  await expect(senders.getByRole('link', { name: /zabbix@mon\.example/ })).toContainText('2');
+  const critical = signedIn.getByRole('link', { name: /^Critical.*last 24 hours/ });
+  await expect(critical).toContainText('2');
+  await critical.click();
+  await expect(signedIn).toHaveURL(/#\/alerts\?severity=critical/);
+});
+
+test("says what needs a person in the reader's language and leads to where it is solved", async ({
+  page,
+  context,
+  server,
+  look,
+}) => {
+  await look({ language: 'fa', scheme: 'light' });
+  await signIn(context, server);
+  await page.goto('/');
+  await expect(page.getByText('مقصد پیش‌فرضی تعیین نشده است')).toBeVisible();
+  await page.getByRole('link', { name: 'تعیین مقصد' }).click();
+  await expect(page).toHaveURL(/#\/rules$/);
+});
+
+test('shows old figures as old', async ({ signedIn, server }) => {
+  await expect(signedIn.getByText('Balances')).toBeVisible();
+  await server.restart(async () => {
+    await expect(signedIn.getByText(/^As of /).first()).toBeVisible();
+  });
+  await expect(signedIn.getByText(/^As of /)).toHaveCount(0, { timeout: 30_000 });
+});
+
+for (const look of looks) {
+  test(`has charts in which axe finds nothing serious: ${look.language}, ${look.scheme}`, async ({
+    page,
+    context,
+    server,
+    mail,
+    look: choose,
+  }) => {
+    await mail({ from: 'zabbix@mon.example', subject: `CRITICAL: ${look.language} ${look.scheme}` });
+    await choose(look);
+    await signIn(context, server);
+    await page.goto('/');
+    await expect(page.locator('path.recharts-rectangle').first()).toBeVisible();
+    expect(await seriousFindings(page)).toEqual([]);
+  });
+}
