@@ -34,7 +34,7 @@ export const LatencyChart = ({ blocks }: { blocks: Statistics['blocks'] }) => {
       tickLine="none"
       gridAxis="x"
       xAxisProps={xAxisProps}
-      yAxisProps={{ ...yAxisProps, width: 64 }}
+      yAxisProps={{ ...yAxisProps, width: 96 }}
       lineChartProps={{ accessibilityLayer: false }}
       lineProps={{ isAnimationActive: false }}
       tooltipAnimationDuration={0}
