@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
 import { SeverityBadge, StateBadge, StatusBadge } from '../../components/badges.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
-import { Bdi, Ltr, OneLine } from '../../components/ltr.tsx';
+import { Bdi, OneLine } from '../../components/ltr.tsx';
 import { useNow } from '../../components/now.ts';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './alerts.module.css';
@@ -26,6 +26,8 @@ interface AlertListProps {
 
 /** Below this width of the list itself an alert is two lines instead of columns. */
 const columnsFromPx = 860;
+/** And below this one the words get a line of their own. */
+const roomyLinesFromPx = 480;
 const rowHeights = {
   columns: { comfortable: 44, compact: 32 },
   lines: { comfortable: 68, compact: 54 },
@@ -36,7 +38,7 @@ export const AlertList = (props: AlertListProps) => {
   const { t } = useTranslation('alerts');
   const { ref, width } = useElementSize();
   const isNarrow = width > 0 && width < columnsFromPx;
-  const columns = useColumns(isNarrow);
+  const columns = useColumns(!isNarrow ? 'columns' : width < roomyLinesFromPx ? 'tight' : 'lines');
   return (
     <div ref={ref} className={classes.list} data-density={density}>
       <DataTable
@@ -64,12 +66,21 @@ export const AlertList = (props: AlertListProps) => {
 
 const idOf = (item: AlertItem): string => item.id;
 
-const useColumns = (isNarrow: boolean): readonly Column<AlertItem>[] => {
+type Layout = 'columns' | 'lines' | 'tight';
+
+const useColumns = (layout: Layout): readonly Column<AlertItem>[] => {
   const { t } = useTranslation('alerts');
   return useMemo(
     () =>
-      isNarrow
-        ? [{ key: 'lines', header: t('list.alert'), width: 'minmax(0, 1fr)', cell: asLines }]
+      layout !== 'columns'
+        ? [
+            {
+              key: 'lines',
+              header: t('list.alert'),
+              width: 'minmax(0, 1fr)',
+              cell: layout === 'lines' ? asLines : asTightLines,
+            },
+          ]
         : [
             { key: 'severity', header: t('list.severity'), width: '84px', cell: severityCell },
             { key: 'state', header: t('list.state'), width: '92px', cell: stateCell },
@@ -79,7 +90,7 @@ const useColumns = (isNarrow: boolean): readonly Column<AlertItem>[] => {
             { key: 'status', header: t('list.status'), width: '112px', cell: statusCell },
             { key: 'time', header: t('list.time'), width: '116px', cell: timeCell },
           ],
-    [t, isNarrow],
+    [t, layout],
   );
 };
 
@@ -89,11 +100,7 @@ const statusCell = (item: AlertItem) => <StatusBadge status={item.status} />;
 const summaryCell = (item: AlertItem) => <Summary item={item} />;
 const hostCell = (item: AlertItem) => <Place item={item} />;
 const timeCell = (item: AlertItem) => <Age at={item.receivedAt} />;
-const fromCell = (item: AlertItem) => (
-  <span className={classes.dim} title={item.from}>
-    <Ltr>{item.from}</Ltr>
-  </span>
-);
+const fromCell = (item: AlertItem) => <Sender item={item} />;
 
 const asLines = (item: AlertItem) => (
   <div className={classes.lines}>
@@ -104,17 +111,32 @@ const asLines = (item: AlertItem) => (
     </div>
     <div className={classes.line}>
       <StateBadge state={item.state} />
-      <span className={classes.grow}>
-        {item.host === '' ? (
-          <span className={classes.dim}>
-            <Ltr>{item.from}</Ltr>
-          </span>
-        ) : (
-          <Place item={item} />
-        )}
-      </span>
+      <div className={classes.grow}>{item.host === '' ? <Sender item={item} /> : <Place item={item} />}</div>
       <StatusBadge status={item.status} />
     </div>
+  </div>
+);
+
+/** What goes without saying is left out: most are firing, and most are delivered. */
+const asTightLines = (item: AlertItem) => (
+  <div className={classes.lines}>
+    <div className={classes.line}>
+      <Summary item={item} />
+    </div>
+    <div className={classes.line}>
+      <SeverityBadge severity={item.severity} />
+      {item.state !== 'firing' && <StateBadge state={item.state} />}
+      {item.status !== 'delivered' && <StatusBadge status={item.status} />}
+      <span className={classes.last}>
+        <Age at={item.receivedAt} />
+      </span>
+    </div>
+  </div>
+);
+
+const Sender = ({ item: { from } }: { item: AlertItem }) => (
+  <div className={classes.dim} title={from}>
+    <OneLine>{from}</OneLine>
   </div>
 );
 
@@ -145,15 +167,17 @@ const Summary = ({ item }: { item: AlertItem }) => {
 };
 
 const Place = ({ item: { host, resource } }: { item: AlertItem }) => (
-  <span title={[host, resource].filter(Boolean).join(' · ')}>
-    <Ltr>{host}</Ltr>
-    {resource !== '' && resource !== host && (
-      <span className={classes.dim}>
-        {host !== '' && ' · '}
-        <Bdi>{resource}</Bdi>
-      </span>
-    )}
-  </span>
+  <div title={[host, resource].filter(Boolean).join(' · ')}>
+    <OneLine>
+      <Bdi>{host}</Bdi>
+      {resource !== '' && resource !== host && (
+        <span className={classes.dim}>
+          {host !== '' && ' · '}
+          <Bdi>{resource}</Bdi>
+        </span>
+      )}
+    </OneLine>
+  </div>
 );
 
 /** Without a tooltip of its own for each of a hundred rows: the browser's does. */

@@ -204,16 +204,21 @@ const useSelection = (items: readonly AlertItem[], filterKey: string) => {
     byId: new Map(),
   });
   const byId = chosen.filterKey === filterKey ? chosen.byId : none;
-  const fresh = useMemo(() => new Map(items.map((item) => [item.id, item])), [items]);
-  const selected = useMemo(() => [...byId.values()].map((item) => fresh.get(item.id) ?? item), [byId, fresh]);
+  const selected = useMemo(() => {
+    if (byId.size === 0) return [];
+    const fresh = new Map(items.filter(({ id }) => byId.has(id)).map((item) => [item.id, item]));
+    return [...byId.values()].map((item) => fresh.get(item.id) ?? item);
+  }, [byId, items]);
   const ids = useMemo(() => new Set(byId.keys()), [byId]);
   const choose = (all: Iterable<AlertItem>): void =>
     setChosen({ filterKey, byId: new Map([...all].map((item) => [item.id, item])) });
   return {
     items: selected,
     ids,
-    set: (wanted: ReadonlySet<string>) =>
-      choose([...wanted].flatMap((id) => fresh.get(id) ?? byId.get(id) ?? [])),
+    set: (wanted: ReadonlySet<string>) => {
+      const loaded = new Map(items.filter(({ id }) => wanted.has(id)).map((item) => [item.id, item]));
+      choose([...wanted].flatMap((id) => loaded.get(id) ?? byId.get(id) ?? []));
+    },
     add: (more: readonly AlertItem[]) => choose([...byId.values(), ...more].slice(0, maxBulkAlerts)),
     clear: () => choose([]),
   };

@@ -106,15 +106,16 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
         <TextInput
           ref={input}
           className={classes.search}
+          classNames={{ input: classes.query }}
           value={text}
           role="combobox"
           aria-autocomplete="list"
           aria-label={t('search.label')}
           placeholder={t('search.placeholder')}
-          dir={text === '' ? undefined : 'ltr'}
           spellCheck={false}
           autoComplete="off"
           autoCapitalize="none"
+          withErrorStyles={doubt?.isError === true}
           error={doubt === null ? undefined : <Doubt doubt={doubt} />}
           leftSection={<IconSearch size={16} />}
           rightSection={

@@ -14,6 +14,7 @@ export type TimelineWord =
   | 'routedByDefault'
   | 'toldNow'
   | 'toldLater'
+  | 'nobodyTold'
   | 'analysisFailed'
   | 'analysisHeld'
   | 'analysisSkipped'
@@ -68,9 +69,25 @@ export const timelineOf = (alert: AlertDetail): TimelineEntry[] => {
     ...wordOf(entry),
   }));
   const tellings = alert.deliveries.flatMap(deliveryEntries);
+  const nobody: TimelineEntry[] =
+    alert.status === 'unrouted' && tellings.length === 0
+      ? [
+          {
+            key: 'nobody',
+            at: Math.max(alert.receivedAt, ...alert.trace.filter(isTelling).map(({ at }) => at)),
+            word: 'nobodyTold',
+            values: {},
+            severity: null,
+            detail: '',
+            tone: 'medium',
+          },
+        ]
+      : [];
   // Stable: what happened in the same millisecond stays in the order it was written down.
-  return [received, ...steps, ...tellings].sort((a, b) => a.at - b.at);
+  return [received, ...steps, ...tellings, ...nobody].sort((a, b) => a.at - b.at);
 };
+
+const isTelling = ({ stage }: TraceEntry): boolean => stage === 'tell';
 
 const personWords = ['acknowledged', 'resolved', 'unacknowledged', 'unresolved'] as const;
 

@@ -74,6 +74,18 @@ describe('the timeline', () => {
     expect(of([entry])[1]).toMatchObject(expected);
   });
 
+  it('says that nobody was told, after the telling was due', () => {
+    const entries = timelineOf({
+      receivedAt: 1,
+      headerFrom: '',
+      status: 'unrouted',
+      envelope: { remoteAddress: '192.0.2.7', mailFrom: '' },
+      trace: [trace('tell', 'now', '', 12), trace('person', 'resolved', 'op', 90)],
+      deliveries: [],
+    } as unknown as AlertDetail);
+    expect(entries.map(({ word }) => word)).toEqual(['received', 'toldNow', 'nobodyTold', 'resolved']);
+  });
+
   it('keeps the words of the other side', () => {
     expect(of([], [delivery])[2]).toMatchObject({ detail: '429 Too Many Requests', tone: 'medium' });
   });
