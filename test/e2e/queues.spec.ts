@@ -109,7 +109,8 @@ for (const look of looks) {
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.getByText(/^(Loading …|در حال بارگذاری…)$/)).toHaveCount(0);
       // Hundreds of packages are judged by a few of them.
-      if (path === '/#/about') await page.getByRole('textbox', { name: /^(Package or licence|بسته یا پروانه)$/ }).fill('fastify');
+      if (path === '/#/about')
+        await page.getByRole('textbox', { name: /^(Package or licence|بسته یا پروانه)$/ }).fill('fastify');
       await expect(page.locator('html')).toHaveAttribute('dir', look.language === 'fa' ? 'rtl' : 'ltr');
       expect(await seriousFindings(page), path).toEqual([]);
     }
