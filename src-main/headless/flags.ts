@@ -217,6 +217,8 @@ export const readCommandLine = (
   args: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLine => {
+  const misspelt = misspeltVariable(environment);
+  if (misspelt !== null) return refused(misspelt);
   const given = new Map<FlagName, { text: string; where: string }>();
   for (const name of flagNames) {
     const value = environment[variableOf(name)];
@@ -275,6 +277,17 @@ const unknownOption = (option: string): string => {
     .sort((a, b) => a.distance - b.distance)[0];
   const hint = nearest !== undefined && nearest.distance <= 4 ? ` Did you mean ${nearest.name}?` : '';
   return `There is no flag ${option.slice(0, 100)}.${hint} Flags: ${known.join(', ')}.`;
+};
+
+/** A variable one or two letters away from one of ours would be passed over in silence. */
+const misspeltVariable = (environment: Readonly<Record<string, string | undefined>>): string | null => {
+  const known = flagNames.map(variableOf);
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('ALERTFLOW_') || known.includes(name)) continue;
+    const meant = known.find((one) => distanceOf(name, one) <= 2);
+    if (meant !== undefined) return `There is no variable ${name.slice(0, 100)}. Did you mean ${meant}?`;
+  }
+  return null;
 };
 
 /** How many letters must be put in, left out or changed to get from one word to the other (Levenshtein). */

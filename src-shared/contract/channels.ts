@@ -10,6 +10,32 @@ const headerValue = z
   .max(4096)
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not hold control characters');
 
+/** Headers that the request itself decides: naming one is refused rather than passed over. */
+const headersSchema = (own: RegExp) =>
+  z
+    .record(headerName, headerValue)
+    .refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')
+    .superRefine((headers, context) => {
+      for (const name of Object.keys(headers).filter((one) => own.test(one))) {
+        context.addIssue({
+          code: 'custom',
+          path: [name],
+          message: 'is set by the request itself: leave it out',
+        });
+      }
+    });
+const transportHeaders = /^(content-length|content-type|host|connection|transfer-encoding)$/i;
+const webhookOwnHeaders =
+  /^(webhook-.*|content-length|content-type|host|connection|transfer-encoding|user-agent|idempotency-key)$/i;
+
+/** `whsec_` promises Base64 after it; any other text is taken as the key's own bytes. Several, separated by space, sign at once. */
+const isSigningSecret = (secrets: string): boolean =>
+  secrets
+    .split(/\s+/)
+    .every(
+      (one) => !one.startsWith('whsec_') || /^[A-Za-z0-9+/]{16,}={0,2}$/.test(one.slice('whsec_'.length)),
+    );
+
 export const telegramConfigSchema = z.strictObject({
   botToken: secret(200)
     .regex(/^[A-Za-z0-9:_-]+$/, 'must be the token @BotFather gave, like 123456:ABC-DEF')
@@ -25,11 +51,10 @@ export const matrixConfigSchema = z.strictObject({
 
 export const webhookConfigSchema = z.strictObject({
   signingSecret: secret(500)
+    .refine(isSigningSecret, 'must hold Base64 of at least 12 bytes after whsec_')
     .optional()
     .describe('Standard Webhooks secret, whsec_ and base64; signs every request'),
-  headers: z
-    .record(headerName, headerValue)
-    .refine((headers) => Object.keys(headers).length <= 20, 'must be at most 20 headers')
+  headers: headersSchema(webhookOwnHeaders)
     .optional()
     .describe('Further request headers, for example Authorization'),
 });
@@ -66,7 +91,7 @@ export const smsConfigSchema = z.discriminatedUnion('provider', [
       .min(1)
       .max(2048)
       .describe('May hold {phone}, {text} and {apiKey}, each encoded for a URL'),
-    headers: z.record(headerName, headerValue).optional(),
+    headers: headersSchema(transportHeaders).optional(),
     body: z
       .string()
       .max(10_000)

@@ -7,7 +7,7 @@ import { type HttpAnswer, jsonObject } from './http-exchange.ts';
 import { remoteWords } from './remote-words.ts';
 import { halfAnswer, refusedByStatus, type SmsRequest } from './sms-request.ts';
 
-/** Headers that the request itself decides. */
+/** Headers that the request itself decides. The contract refuses them; an older configuration may still name one. */
 const ownHeaders = /^(content-length|content-type|host|connection|transfer-encoding)$/i;
 
 /** The value at a dotted path, as text; array places are numbers: `entries.0.status`. */

@@ -129,3 +129,15 @@ describe('the table of flags', () => {
     expect(optionOf('smtpTlsCert')).toBe('--smtp-tls-cert');
   });
 });
+
+describe('a misspelt variable', () => {
+  it('is refused with the one that was meant', () => {
+    expect(reason([], { ALERTFLOW_SMPT_PORT: '25' })).toBe(
+      'There is no variable ALERTFLOW_SMPT_PORT. Did you mean ALERTFLOW_SMTP_PORT?',
+    );
+  });
+
+  it("leaves other programs' variables alone", () => {
+    expect(values([], { ALERTFLOW_GRAFANA_DASHBOARD: 'x', ALERTFLOWER: 'y' })).toEqual({});
+  });
+});

@@ -10,7 +10,7 @@ import { retryAfterMs } from '../retry-after.ts';
 import { notificationToWebhookBody } from '../webhook-body.ts';
 import { splitSecrets, webhookSignature } from '../webhook-signature.ts';
 
-/** Headers that the request itself decides; a configuration that names them is passed over there. */
+/** Headers that the request itself decides. The contract refuses them; an older configuration may still name one. */
 const ownHeaders =
   /^(webhook-|(content-length|content-type|host|connection|transfer-encoding|user-agent|idempotency-key)$)/;
 
