@@ -1,6 +1,6 @@
 /** Which rule takes an alert: the first enabled one, in order, whose glob matches the sender or any recipient. */
 import type { RuleRecord } from '../store/config-document.ts';
-import { type AddressMatcher, compileGlob } from './globs.ts';
+import { createGlobIndex } from './glob-index.ts';
 
 /** Whose mail it is, as rules see it: envelope addresses first, then the header's, without repeats. */
 export interface Parties {
@@ -19,16 +19,26 @@ export interface RuleTable {
 }
 
 export const compileRules = (rules: readonly RuleRecord[]): RuleTable => {
-  const compiled: { rule: RuleRecord; matches: AddressMatcher }[] = rules
-    .filter((rule) => rule.enabled)
-    .map((rule) => ({ rule, matches: compileGlob(rule.match.glob) }));
+  const enabled = rules.filter((rule) => rule.enabled);
+  const indexOf = (field: RuleRecord['match']['field']) =>
+    createGlobIndex(
+      enabled.flatMap(({ match }, place) => (match.field === field ? [{ glob: match.glob, place }] : [])),
+    );
+  const indexes = { from: indexOf('from'), to: indexOf('to') };
   return {
     match(parties) {
-      for (const { rule, matches } of compiled) {
-        const address = parties[rule.match.field].find(matches);
-        if (address !== undefined) return { rule, address };
+      let first: RuleMatch | null = null;
+      let below = enabled.length;
+      for (const field of ['from', 'to'] as const) {
+        for (const address of parties[field]) {
+          const place = indexes[field].first(address, below);
+          const rule = place === null ? undefined : enabled[place];
+          if (place === null || rule === undefined) continue;
+          below = place;
+          first = { rule, address };
+        }
       }
-      return null;
+      return first;
     },
   };
 };
