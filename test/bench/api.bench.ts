@@ -19,6 +19,7 @@ import { createServeFolder } from '../support/serve-program.ts';
 import { until } from '../support/until.ts';
 import { mixedAlerts, rareWord } from './support/alert-mix.ts';
 import { fillHistory } from './support/fill-history.ts';
+import { keepResult } from './support/keep-result.ts';
 
 const { values: flags } = parseArgs({
   options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, alerts: { type: 'string' } },
@@ -243,14 +244,16 @@ const main = async (): Promise<number> => {
     ];
     const load = round(loadavg()[0] ?? 0);
     const start = { firstAnswerMs, rareWhileMakingMs, readyAfterMs };
-    if (flags.json)
-      console.log(
-        JSON.stringify(
-          { alertCount, load, index, start, residentMb: memory, arrived, rows, targets },
-          null,
-          2,
-        ),
-      );
+    const kept = keepResult('api', {
+      alertCount,
+      index,
+      start,
+      residentMb: memory,
+      arrived,
+      rows,
+      targets,
+    });
+    if (flags.json) console.log(kept);
     else {
       console.table(rows);
       console.log('after the start, ms:', start);

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, promisify } from 'node:util';
+import { keepResult } from './support/keep-result.ts';
 import {
   find,
   missingTools,
@@ -195,7 +196,8 @@ async function main(): Promise<number> {
     }
   }
   const judged = verdicts(rows, latency);
-  if (flags.json) console.log(JSON.stringify({ rows, latency, spool: told, targets: judged }, null, 2));
+  const kept = keepResult('intake', { rows, latency, spool: told, targets: judged });
+  if (flags.json) console.log(kept);
   else {
     console.table(
       rows.map(({ perSecond, ...rest }) => ({ ...rest, ...perSecond })),

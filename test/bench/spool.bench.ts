@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { uuidv7 } from 'uuidv7';
 import { accept, makeTempDir, spoolIn } from '../support/spool-setup.ts';
+import { keepResult } from './support/keep-result.ts';
 
 const RUN_MS = 3_000;
 const MESSAGE_BYTES = 4_096;
@@ -103,7 +104,8 @@ for (const writers of WRITERS) {
   rows.push({ writers, spool, files, ratio: Number((spool.perSecond / files.perSecond).toFixed(1)) });
 }
 const reopen = await measureReopen();
-if (values.json) console.log(JSON.stringify({ messageBytes: MESSAGE_BYTES, rows, reopen }));
+const kept = keepResult('spool', { messageBytes: MESSAGE_BYTES, rows, reopen });
+if (values.json) console.log(kept);
 else {
   console.log(`${MESSAGE_BYTES} byte messages made durable, a second (p50, p99 in ms)`);
   console.table(

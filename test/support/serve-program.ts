@@ -37,7 +37,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-export const createServeFolder = (): ServeFolder => {
+/** `programFile`: another entry than the program's own source, for example the built bundle. */
+export const createServeFolder = (programFile: string = program): ServeFolder => {
   const dir = mkdtempSync(join(tmpdir(), 'alertflow-serve-'));
   const dataDir = join(dir, 'data');
   const running: Served[] = [];
@@ -56,7 +57,7 @@ export const createServeFolder = (): ServeFolder => {
     run(args = [], environment = {}) {
       const child = spawn(
         process.execPath,
-        [program, 'serve', '--data-dir', dataDir, '--smtp-host', '127.0.0.1', ...args],
+        [programFile, 'serve', '--data-dir', dataDir, '--smtp-host', '127.0.0.1', ...args],
         {
           env: {
             PATH: process.env.PATH,
