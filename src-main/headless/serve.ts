@@ -11,16 +11,22 @@ import { externalRedis, type RedisSource } from '../engine/redis-source.ts';
 import type { Services } from '../engine/services.ts';
 import { systemClock } from '../platform/clock.ts';
 import { lockDirectory } from '../platform/directory-lock.ts';
+import { createHttpServer, type HttpServer } from '../platform/http/http-server.ts';
 import { uuidIds } from '../platform/ids.ts';
 import type { Log } from '../platform/logger.ts';
 import { createLog } from '../platform/logger.ts';
-import { createManagedRedis } from '../platform/managed-redis.ts';
+import { managedRedis } from '../platform/managed-redis-source.ts';
+import {
+  errorCode,
+  nodeIdOf,
+  openDataDir,
+  removeRuntimeFile,
+  writeRuntimeFile,
+} from '../platform/node-files.ts';
 import { findRedisServer } from '../platform/redis-binary.ts';
 import { createSecretBox } from '../platform/secret-box.ts';
 import { chooseKeyFile, type KeyFile, loadSecretKey } from '../platform/secret-key.ts';
 import type { Flags } from './flags.ts';
-import { createHttpServer, type HttpServer } from './http-server.ts';
-import { errorCode, nodeIdOf, openDataDir, removeRuntimeFile, writeRuntimeFile } from './node-files.ts';
 import {
   readCertificate,
   requireCaFile,
@@ -202,7 +208,7 @@ const redisSourceOf = async (
     builtDir: environment.REDISMS_DOWNLOAD_DIR,
   });
   logger.info({ path: binary.path, version: binary.version }, 'Redis to run');
-  const managed = createManagedRedis({
+  return managedRedis({
     dataDir,
     binary,
     clock: systemClock,
@@ -210,15 +216,6 @@ const redisSourceOf = async (
     maxmemoryBytes: flags.redisMaxmemory,
     onSecret: (value) => void registerSecret(value),
   });
-  return {
-    isManaged: true,
-    start: async () => ({ endpoint: await managed.start() }),
-    state() {
-      const { kind, reason, since } = managed.state();
-      return { kind, reason: reason ?? '', since };
-    },
-    stop: () => managed.stop(),
-  };
 };
 
 const warnOfLonelyRole = (logger: Logger, flags: Flags, roles: readonly Role[]): void => {

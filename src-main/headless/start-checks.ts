@@ -1,8 +1,8 @@
 /** What the flags say together: refused before anything is started. */
 import { readFileSync } from 'node:fs';
 import { AppError } from '../engine/errors.ts';
+import { errorCode } from '../platform/node-files.ts';
 import { type FlagName, type Flags, optionOf } from './flags.ts';
-import { errorCode } from './node-files.ts';
 
 const refuse = (message: string): never => {
   throw new AppError('invalid_input', { message });

@@ -5,7 +5,7 @@ import {
   createHttpServer,
   type HttpServer,
   type HttpServerOptions,
-} from '../../src-main/headless/http-server.ts';
+} from '../../src-main/platform/http/http-server.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 import { type EngineRig, type RigOptions, startEngine } from './engine-rig.ts';
 import { type RedisServer, startRedisServer } from './redis-server.ts';

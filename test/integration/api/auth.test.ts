@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPasswords } from '../../../src-main/engine/api/passwords.ts';
-import { createHttpServer } from '../../../src-main/headless/http-server.ts';
+import { createHttpServer } from '../../../src-main/platform/http/http-server.ts';
 import { type ApiAnswer, createApiClient, plainRequest } from '../../support/api-client.ts';
 import { type ApiRig, adminPassword, startApi } from '../../support/api-rig.ts';
 import { until } from '../../support/until.ts';

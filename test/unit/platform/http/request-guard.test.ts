@@ -5,7 +5,7 @@ import {
   requireCsrfToken,
   requireKnownHost,
   requireOwnOrigin,
-} from '../../../src-main/headless/request-guard.ts';
+} from '../../../../src-main/platform/http/request-guard.ts';
 
 const passes = (run: () => void): boolean => {
   try {

@@ -1,8 +1,8 @@
 /** The OpenAPI document of the REST API, made from the contract. */
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
-import { contract } from '../../src-shared/contract/index.ts';
-import { type ErrorCode, errorTable } from '../engine/errors.ts';
+import { contract } from '../../../src-shared/contract/index.ts';
+import { type ErrorCode, errorTable } from '../../engine/errors.ts';
 
 export type OpenApiDocument = Awaited<ReturnType<OpenAPIGenerator['generate']>>;
 

@@ -5,7 +5,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import { AppError } from '../engine/errors.ts';
+import { AppError } from '../../engine/errors.ts';
 
 export const csrfHeader = 'x-alertflow-csrf';
 

@@ -1,7 +1,7 @@
 /** The figures for Prometheus, read anew at each scrape. One that cannot be read just now is left out, never guessed. */
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
-import { alertStatuses } from '../../src-shared/vocabulary.ts';
-import type { Services } from '../engine/services.ts';
+import { alertStatuses } from '../../../src-shared/vocabulary.ts';
+import type { Services } from '../../engine/services.ts';
 
 export interface Metrics {
   contentType: string;

@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmSync } fr
 import { dirname, join } from 'node:path';
 import { AppError } from '../engine/errors.ts';
 import type { Ids } from '../engine/ports.ts';
-import { createFile, replaceFile } from '../platform/durable-file.ts';
+import { createFile, replaceFile } from './durable-file.ts';
 
 /** Makes the folder (0700) where it is missing. Throws `invalid_input` naming it where it cannot be used. */
 export const openDataDir = (dataDir: string): void => {
