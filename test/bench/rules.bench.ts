@@ -31,7 +31,8 @@ const ruleOf = (glob: string, position: number): RuleRecord => ({
   destinationIds: ['one'],
   severityOverrides: {},
   providerId: null,
-  position,
+  createdAt: 0,
+  updatedAt: 0,
 });
 
 const address = 'nobody-knows-me@other.invalid';
