@@ -20,6 +20,8 @@ export interface FactsPart {
   resource: string;
   condition: string;
   summary: string;
+  /** Its own identity, see `Facts.fingerprint`. */
+  fingerprint: string;
 }
 
 /** What was read from a mail without a model. Unknown text is '', never a guess. Every string is bounded. */
@@ -44,6 +46,18 @@ export interface Facts {
   resource: string;
   /** What is wrong, without tags, host and state words; the raw material of a fingerprint. */
   condition: string;
+  /**
+   * What tells this condition from the others of its source and host, where resource and condition do not do it well;
+   * '' where they do. It enters the fingerprint in their place.
+   */
+  identity: string;
+  /**
+   * The same for one condition's problem, repeats, acknowledgement and recovery, whatever numbers, times and counts they
+   * carry; another for another host, resource or condition. 32 hex digits; '' where the mail has no identity.
+   */
+  fingerprint: string;
+  /** What the fingerprint was made from, in readable words, for the trace. */
+  fingerprintBasis: string;
   summary: string;
   numbers: FactNumber[];
   links: string[];

@@ -1,10 +1,11 @@
 /** The sources in the order in which they are tried; what none of them knows is read by the generic reader alone. */
 import { moreSevere } from '../../../src-shared/vocabulary.ts';
 import type { Envelope, ParsedMail } from '../message.ts';
-import type { Facts } from './facts.ts';
+import type { Facts, FactsPart } from './facts.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { readGeneric } from './generic.ts';
 import { type MailText, toMailText } from './mail-text.ts';
-import type { SourceAdapter } from './source-adapter.ts';
+import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
 import { cron } from './sources/cron.ts';
 import { fail2ban } from './sources/fail2ban.ts';
@@ -25,13 +26,31 @@ export const recognise = (
   const notes: string[] = [];
   for (const adapter of adapters) {
     const known = tryAdapter(adapter, text, notes);
-    if (known !== null)
-      return { ...generic, ...known, ...floorOf({ ...generic, ...known }), source: adapter.source, notes };
+    if (known !== null) return identify(withKnown(generic, known, adapter.source), text, notes);
   }
-  return { ...generic, notes };
+  return identify(generic, text, notes);
 };
 
-const tryAdapter = (adapter: SourceAdapter, text: MailText, notes: string[]): Partial<Facts> | null => {
+/** The generic reader's identity stands where the adapter says nothing of its own about what is wrong. */
+const withKnown = (generic: Facts, known: Reading, source: string): Facts => {
+  const { parts, ...rest } = known;
+  const identity = known.identity ?? (known.condition === undefined ? generic.identity : '');
+  const facts: Facts = { ...generic, ...rest, source, identity, parts: [] };
+  return { ...facts, ...floorOf(facts), parts: (parts ?? []).map((part) => toPart(part, facts)) };
+};
+
+const toPart = (part: PartReading, { source, kind }: Facts): FactsPart => {
+  const { identity = '', ...rest } = part;
+  return { ...rest, fingerprint: fingerprintOf({ ...rest, source, kind, identity }).fingerprint };
+};
+
+const identify = (facts: Facts, { mail, envelope }: MailText, notes: string[]): Facts => {
+  const sender = mail.from.address || envelope.mailFrom;
+  const { fingerprint, basis } = fingerprintOf(facts, sender);
+  return { ...facts, fingerprint, fingerprintBasis: basis, notes };
+};
+
+const tryAdapter = (adapter: SourceAdapter, text: MailText, notes: string[]): Reading | null => {
   try {
     return adapter.read(text);
   } catch (error) {

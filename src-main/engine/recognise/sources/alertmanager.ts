@@ -3,10 +3,9 @@
  * firing and a resolved section, each a list of `name = value` labels. One mail may carry many alerts.
  */
 import { moreSevere, type Severity, type State } from '../../../../src-shared/vocabulary.ts';
-import type { FactsPart } from '../facts.ts';
 import type { MailText } from '../mail-text.ts';
 import { severityFromWord } from '../severity-words.ts';
-import type { SourceAdapter } from '../source-adapter.ts';
+import type { PartReading, SourceAdapter } from '../source-adapter.ts';
 
 const form = /^\[(?<state>FIRING|RESOLVED)(?::\d+)?(?:,\s*RESOLVED:\d+)?\]\s*(?<rest>.*)$/u;
 const maxParts = 100;
@@ -80,8 +79,8 @@ const hostIn = (labels: readonly string[]): string =>
     .find((host) => host) ?? '';
 
 /** Reads the sections of labels. A new `Labels` heading, or a label seen already, begins the next alert. */
-const readParts = (mail: MailText, subjectState: State): FactsPart[] => {
-  const parts: FactsPart[] = [];
+const readParts = (mail: MailText, subjectState: State): PartReading[] => {
+  const parts: PartReading[] = [];
   let state: State = subjectState;
   let labels = new Map<string, string>();
   const finish = (): void => {
@@ -106,7 +105,7 @@ const readParts = (mail: MailText, subjectState: State): FactsPart[] => {
   return parts;
 };
 
-const toPart = (labels: ReadonlyMap<string, string>, state: State): FactsPart => {
+const toPart = (labels: ReadonlyMap<string, string>, state: State): PartReading => {
   const first = (names: readonly string[]): string =>
     names.map((name) => labels.get(name)).find((value) => value) ?? '';
   return {
