@@ -66,6 +66,44 @@ export const deliveryStates = ['waiting', 'sending', 'retrying', 'delivered', 'd
 export const deliveryStateSchema = z.enum(deliveryStates);
 export type DeliveryState = z.infer<typeof deliveryStateSchema>;
 
+export const incidentStatuses = ['open', 'acknowledged', 'resolved', 'stale'] as const;
+export const incidentStatusSchema = z.enum(incidentStatuses);
+export type IncidentStatus = z.infer<typeof incidentStatusSchema>;
+
+/** What can happen to an incident. */
+export const incidentTimelineKinds = [
+  'opened',
+  'repeated',
+  'updated',
+  'escalated',
+  'acknowledged',
+  'unacknowledged',
+  'noted',
+  'resolved',
+  'reopened',
+  'flapping',
+  'stale',
+  'sent',
+  'suppressed',
+] as const;
+export const incidentTimelineKindSchema = z.enum(incidentTimelineKinds);
+export type IncidentTimelineKind = z.infer<typeof incidentTimelineKindSchema>;
+
+/**
+ * What a delivery is for. `first` is a message of its own; the others change what the message of the incident says, where
+ * the channel can; `reminder` is a message of its own again.
+ */
+export const deliveryPurposes = [
+  'first',
+  'update',
+  'acknowledged',
+  'resolved',
+  'analysed',
+  'reminder',
+] as const;
+export const deliveryPurposeSchema = z.enum(deliveryPurposes);
+export type DeliveryPurpose = z.infer<typeof deliveryPurposeSchema>;
+
 export const channelKinds = ['telegram', 'matrix', 'webhook', 'sms', 'desktop'] as const;
 export const channelKindSchema = z.enum(channelKinds);
 export type ChannelKind = z.infer<typeof channelKindSchema>;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   alertStatusSchema,
   categorySchema,
+  deliveryPurposeSchema,
   deliveryStateSchema,
   kindSchema,
   severitySchema,
@@ -18,6 +19,17 @@ export const analysedBySchema = z.object({
   providerName: z.string().nullable(),
   model: z.string().nullable(),
 });
+
+/** What may be said of an analysis beside it. `injection`: the mail speaks to a model; its severity is the reader's. */
+export const analysisFlags = ['injection'] as const;
+
+/** Words of the mail, as it writes them, that a field rests on. `at`: where they begin in its text, left out elsewhere. */
+export const evidenceSchema = z.object({
+  field: z.string(),
+  words: z.string(),
+  at: z.number().int().min(0).optional(),
+});
+export type Evidence = z.infer<typeof evidenceSchema>;
 
 export const analysisSchema = z.object({
   severity: severitySchema,
@@ -35,6 +47,12 @@ export const analysisSchema = z.object({
   at: z.number().int().describe('Epoch ms'),
   latencyMs: z.number().int().nullable(),
   tokens: z.object({ prompt: z.number().int(), completion: z.number().int() }).nullable(),
+  cached: z
+    .boolean()
+    .default(false)
+    .describe('Taken over from a mail of the same template; no model was asked'),
+  flags: z.array(z.enum(analysisFlags)).default([]),
+  evidence: z.array(evidenceSchema).default([]).describe('Which words of the mail support which field'),
 });
 export type Analysis = z.infer<typeof analysisSchema>;
 
@@ -72,6 +90,14 @@ export const deliverySchema = z.object({
   createdAt: z.number().int(),
   nextAttemptAt: z.number().int().nullable(),
   finishedAt: z.number().int().nullable(),
+  purpose: deliveryPurposeSchema.default('first'),
+  incidentId: z.string().nullable().default(null),
+  incidentRevision: z
+    .number()
+    .int()
+    .default(0)
+    .describe('The revision of the incident that made it owed; a newer one may be told instead'),
+  note: z.string().default('').describe('How it ended up: edited, replied, in a digest, ...'),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
 
@@ -126,6 +152,18 @@ export const alertDetailSchema = alertItemSchema.extend({
   deliveries: z.array(deliverySchema),
 });
 export type AlertDetail = z.infer<typeof alertDetailSchema>;
+
+/** What was sent to a provider for an alert, as it was sent: secrets are placeholders in it. */
+export const sentTextSchema = z.object({
+  providerName: z.string(),
+  model: z.string(),
+  at: z.number().int().describe('Epoch ms'),
+  text: z.string(),
+  redactions: z
+    .array(z.object({ kind: z.string(), count: z.number().int() }))
+    .describe('What was replaced before sending; empty for a local provider'),
+});
+export type SentText = z.infer<typeof sentTextSchema>;
 
 const idInput = z.object({ id: z.string().min(1).max(64) });
 const noteInput = idInput.extend({ note: z.string().max(2000).default('') });
@@ -219,6 +257,17 @@ export const alertsContract = {
     })
     .input(idInput)
     .output(z.file()),
+  sent: oc
+    .route({
+      method: 'GET',
+      path: '/alerts/{id}/sent',
+      summary: 'What was sent to a provider for this alert, word for word',
+      description:
+        'Kept as long as raw messages. Null where no provider was asked, or the analysis was cached.',
+      tags: ['alerts'],
+    })
+    .input(idInput)
+    .output(z.object({ sent: sentTextSchema.nullable() })),
   acknowledge: oc
     .route({
       method: 'POST',

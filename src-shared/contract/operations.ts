@@ -196,7 +196,7 @@ export const deadLettersContract = {
 /** What happened, pushed as it happens. `cursor` continues where a lost connection stopped. */
 export const liveEventSchema = z.object({
   cursor: z.string(),
-  type: z.enum(['alert', 'delivery', 'config', 'health', 'ledger']),
+  type: z.enum(['alert', 'delivery', 'incident', 'config', 'health', 'ledger']),
   alertId: z.string().nullable(),
   item: alertItemSchema.nullable().describe('For `alert`: the alert as it is now'),
   detail: z.record(z.string(), z.unknown()),

@@ -17,6 +17,7 @@ const setting = <T extends z.ZodType>(
 export const settingsSections = [
   'routing',
   'delivery',
+  'incidents',
   'analysis',
   'messages',
   'smtp',
@@ -59,11 +60,53 @@ export const settingFields = {
     help: 'Longest time one attempt at a delivery may take',
     unit: 'ms',
   }).default(30_000),
+  duplicateWindowMs: setting(z.number().int().min(0).max(86_400_000), {
+    section: 'incidents',
+    help: 'Mails that say exactly the same within this time are counted, not told again; 0: all are told',
+    unit: 'ms',
+  }).default(600_000),
+  reopenWindowMs: setting(z.number().int().min(0).max(86_400_000), {
+    section: 'incidents',
+    help: 'A problem that comes back this soon is the same incident; the second time it is flapping',
+    unit: 'ms',
+  }).default(900_000),
+  staleAfterMs: setting(z.number().int().min(60_000).max(31_536_000_000), {
+    section: 'incidents',
+    help: 'An incident nobody reports on for this long is stale; it is never taken for resolved',
+    unit: 'ms',
+  }).default(86_400_000),
+  remindAfterMs: setting(z.number().int().min(0).max(604_800_000), {
+    section: 'incidents',
+    help: 'Critical and high incidents that nobody acknowledged are told again after this time; 0: never',
+    unit: 'ms',
+  }).default(14_400_000),
+  analysisReuseMs: setting(z.number().int().min(0).max(604_800_000), {
+    section: 'analysis',
+    help: "How long a model's analysis serves further mails of its incident that differ in numbers only",
+    unit: 'ms',
+  }).default(3_600_000),
   analysisDeadlineMs: setting(z.number().int().min(0).max(600_000), {
     section: 'analysis',
     help: 'How long telling waits for a model; critical alerts never wait',
     unit: 'ms',
   }).default(20_000),
+  modelMayRaiseBy: setting(z.number().int().min(0).max(4), {
+    section: 'analysis',
+    help: 'Steps by which a model may raise the severity that was read without it',
+  }).default(2),
+  modelMayLowerBy: setting(z.number().int().min(0).max(4), {
+    section: 'analysis',
+    help: 'Steps by which a model may go below the severity that the tool states; 0: never',
+  }).default(0),
+  redactAddresses: setting(z.boolean(), {
+    section: 'analysis',
+    help: 'Replace addresses, hosts and user names too in what is sent to providers that are not on your own machines; secrets always are',
+  }).default(false),
+  templateCacheMs: setting(z.number().int().min(0).max(2_592_000_000), {
+    section: 'analysis',
+    help: 'How long an analysis is taken over for mails that differ only in numbers, times and names; 0: every mail is sent to the model',
+    unit: 'ms',
+  }).default(86_400_000),
   summaryLanguage: setting(languageSchema, {
     section: 'analysis',
     help: 'Language of summaries and messages',

@@ -76,6 +76,10 @@ export const openHistory = async (server: RedisServer): Promise<AlertHistory> =>
         createdAt: at,
         nextAttemptAt: null,
         finishedAt: null,
+        purpose: 'first',
+        incidentId: null,
+        incidentRevision: 0,
+        note: '',
       };
       await records.owe(id, 'first', at, [delivery], 'unrouted');
       await records.saveDelivery({ ...delivery, state: 'delivered', finishedAt: at }, null);

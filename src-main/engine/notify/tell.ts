@@ -72,6 +72,10 @@ export const createTeller = (deps: {
       createdAt: now,
       nextAttemptAt: wasTold ? null : now,
       finishedAt: wasTold ? now : null,
+      purpose: 'first',
+      incidentId: null,
+      incidentRevision: 0,
+      note: '',
     };
   };
 

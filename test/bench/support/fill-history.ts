@@ -117,4 +117,8 @@ const deliveryOf = (id: string, at: number): Delivery => ({
   createdAt: at,
   nextAttemptAt: at,
   finishedAt: null,
+  purpose: 'first',
+  incidentId: null,
+  incidentRevision: 0,
+  note: '',
 });

@@ -64,6 +64,10 @@ const interruptedAlert = async (
     createdAt: Date.now(),
     nextAttemptAt: null,
     finishedAt: null,
+    purpose: 'first',
+    incidentId: null,
+    incidentRevision: 0,
+    note: '',
   };
   await rig.services.records.owe(id, 'first', Date.now(), [delivery], 'unrouted');
   return id;

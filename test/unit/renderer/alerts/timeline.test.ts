@@ -29,6 +29,10 @@ const delivery: Delivery = {
   createdAt: 20,
   nextAttemptAt: null,
   finishedAt: 50,
+  purpose: 'first',
+  incidentId: null,
+  incidentRevision: 0,
+  note: '',
 };
 const of = (entries: TraceEntry[], deliveries: Delivery[] = []) =>
   timelineOf({
