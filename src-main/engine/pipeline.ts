@@ -441,6 +441,9 @@ const unknownFacts = (mail: ParsedMail): Facts => ({
   host: '',
   resource: '',
   condition: mail.subject,
+  identity: '',
+  fingerprint: '',
+  fingerprintBasis: '',
   summary: mail.subject,
   numbers: [],
   links: [],
@@ -465,4 +468,7 @@ const bareAnalysis = (mail: ParsedMail, at: number): Analysis => ({
   at,
   latencyMs: null,
   tokens: null,
+  cached: false,
+  flags: [],
+  evidence: [],
 });
