@@ -80,6 +80,15 @@ export const settingFields = {
     help: 'Critical and high incidents that nobody acknowledged are told again after this time; 0: never',
     unit: 'ms',
   }).default(14_400_000),
+  stormLimit: setting(z.number().int().min(0).max(10_000), {
+    section: 'incidents',
+    help: 'More new messages than this to one destination in the window are a storm and become one digest; critical ones do not; 0: never',
+  }).default(20),
+  stormWindowMs: setting(z.number().int().min(1000).max(86_400_000), {
+    section: 'incidents',
+    help: 'The time in which messages are counted towards a storm',
+    unit: 'ms',
+  }).default(300_000),
   analysisReuseMs: setting(z.number().int().min(0).max(604_800_000), {
     section: 'analysis',
     help: "How long a model's analysis serves further mails of its incident that differ in numbers only",
