@@ -2,31 +2,27 @@
  * Which kinds of telling a channel wants. A pager in a pocket is not asked to show every change of a number; a program
  * behind a webhook is. Pure.
  */
-import { type ChannelKind, type Severity, severityRank } from '../../../src-shared/vocabulary.ts';
-
-/** Why a delivery is owed. */
-export type Purpose = 'first' | 'update' | 'acknowledged' | 'resolved' | 'analysed' | 'reminder';
+import {
+  type ChannelKind,
+  type DeliveryPurpose,
+  deliveryPurposes,
+  type Severity,
+  severityRank,
+} from '../../../src-shared/vocabulary.ts';
 
 /** Those that change a message which is there, where the channel can. */
-export const updatePurposes: readonly Purpose[] = ['update', 'acknowledged', 'resolved', 'analysed'];
-export const isUpdate = (purpose: Purpose): boolean => updatePurposes.includes(purpose);
+export const updatePurposes: readonly DeliveryPurpose[] = ['update', 'acknowledged', 'resolved', 'analysed'];
+export const isUpdate = (purpose: DeliveryPurpose): boolean => updatePurposes.includes(purpose);
 
 /** Kinds whose messages can be given another text. */
 export const editingKinds: readonly ChannelKind[] = ['telegram', 'matrix'];
 /** Kinds that people read: only to them a storm becomes a digest. */
 export const humanKinds: readonly ChannelKind[] = ['telegram', 'matrix', 'sms', 'desktop'];
 
-const all: ReadonlySet<Purpose> = new Set<Purpose>([
-  'first',
-  'update',
-  'acknowledged',
-  'resolved',
-  'analysed',
-  'reminder',
-]);
-const withoutInsight: ReadonlySet<Purpose> = new Set([...all].filter((one) => one !== 'analysed'));
-const once: ReadonlySet<Purpose> = new Set<Purpose>(['first', 'reminder']);
-const onceAndOver: ReadonlySet<Purpose> = new Set<Purpose>(['first', 'reminder', 'resolved']);
+const all: ReadonlySet<DeliveryPurpose> = new Set(deliveryPurposes);
+const withoutInsight: ReadonlySet<DeliveryPurpose> = new Set([...all].filter((one) => one !== 'analysed'));
+const once: ReadonlySet<DeliveryPurpose> = new Set<DeliveryPurpose>(['first', 'reminder']);
+const onceAndOver: ReadonlySet<DeliveryPurpose> = new Set<DeliveryPurpose>(['first', 'reminder', 'resolved']);
 
 /**
  * What is owed to destinations of this channel. `config` is the channel's own (its secrets are not needed); `severity` is
@@ -36,7 +32,7 @@ export const purposesOf = (
   kind: ChannelKind,
   config: Readonly<Record<string, unknown>>,
   severity: Severity = 'critical',
-): ReadonlySet<Purpose> => {
+): ReadonlySet<DeliveryPurpose> => {
   switch (kind) {
     case 'telegram':
     case 'matrix':
