@@ -32,7 +32,14 @@ const statusOnly = ({ status, at }: Health): Health => ({
   nodes: [],
 });
 
-const eventTypes: readonly LiveEvent['type'][] = ['alert', 'delivery', 'config', 'health', 'ledger'];
+const eventTypes: readonly LiveEvent['type'][] = [
+  'alert',
+  'delivery',
+  'incident',
+  'config',
+  'health',
+  'ledger',
+];
 
 const toLiveEvents = async ({ records }: Services, stored: StoredEvent[]): Promise<LiveEvent[]> => {
   const known = stored.flatMap((event) => {
