@@ -48,9 +48,11 @@ import { createMuteCounts } from './store/mute-counts.ts';
 import { createNodes } from './store/nodes.ts';
 import { createOutcomes } from './store/outcomes.ts';
 import { createProviderRecords } from './store/provider-records.ts';
+import { createProviderUsage } from './store/provider-usage.ts';
 import { createRedisConnections } from './store/redis-connection.ts';
 import { createRedisMemory } from './store/redis-memory.ts';
 import { trimHistory } from './store/retention.ts';
+import { createSentTexts } from './store/sent-texts.ts';
 
 export type Role = 'ingest' | 'worker' | 'console';
 
@@ -236,6 +238,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     onStop('parser', () => parser.stop());
     const providers = createProviderRecords({ redis, secrets, logger });
     providers.rebuild(configStore.current());
+    const providerUsage = createProviderUsage(redis);
+    const sentTexts = createSentTexts(redis);
     const analyser = createAnalyser({
       providers: providers.current,
       egress,
@@ -476,6 +480,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       muteCounts,
       outcomes,
       providers,
+      providerUsage,
+      sentTexts,
       analyser,
       router: () => router,
       channels,

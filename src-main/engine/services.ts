@@ -22,7 +22,9 @@ import type { EventStream } from './store/events.ts';
 import type { MuteCounts } from './store/mute-counts.ts';
 import type { Outcomes } from './store/outcomes.ts';
 import type { ProviderRecords } from './store/provider-records.ts';
+import type { ProviderUsageStore } from './store/provider-usage.ts';
 import type { RedisCommands } from './store/redis-commands.ts';
+import type { SentTexts } from './store/sent-texts.ts';
 
 export interface Services {
   nodeId: string;
@@ -39,6 +41,8 @@ export interface Services {
   muteCounts: MuteCounts;
   outcomes: Outcomes;
   providers: ProviderRecords;
+  providerUsage: ProviderUsageStore;
+  sentTexts: SentTexts;
   analyser: Analyser;
   router: () => Router;
   channels: { [K in ChannelKind]: Channel<K> };

@@ -11,7 +11,22 @@ export type ResponseMode = z.infer<typeof responseModeSchema>;
 /** `open`: left alone for a while after failures; `half-open`: the next alert tries whether it is back. */
 export const breakerStates = ['closed', 'open', 'half-open'] as const;
 
-export const providerFieldDefaults = { timeoutMs: 60_000, concurrency: 2, local: false } as const;
+export const providerFieldDefaults = {
+  timeoutMs: 60_000,
+  concurrency: 2,
+  local: false,
+  maxCallsPerMinute: 0,
+  maxCallsPerDay: 0,
+  maxTokensPerDay: 0,
+} as const;
+
+export const providerUsageSchema = z.object({
+  calls: z.number().int(),
+  promptTokens: z.number().int(),
+  completionTokens: z.number().int(),
+  cached: z.number().int().describe('Analyses taken over from a mail of the same template'),
+});
+export type ProviderUsage = z.infer<typeof providerUsageSchema>;
 
 export const providerViewSchema = z.object({
   id: idSchema,
@@ -22,6 +37,10 @@ export const providerViewSchema = z.object({
   timeoutMs: z.number().int(),
   concurrency: z.number().int(),
   local: z.boolean().describe('Mail may be sent to it unredacted'),
+  maxCallsPerMinute: z.number().int().describe('0: no limit. Of all nodes together'),
+  maxCallsPerDay: z.number().int().describe('0: no limit. Days are UTC'),
+  maxTokensPerDay: z.number().int().describe('Prompt and answer; 0: no limit. Days are UTC'),
+  usage: providerUsageSchema.describe('Today (UTC), of all nodes together'),
   position: z.number().int().describe('0 is asked first; the next ones are its fallbacks'),
   apiKeySet: z.boolean(),
   responseMode: responseModeSchema.nullable(),
@@ -33,6 +52,9 @@ export type ProviderView = z.infer<typeof providerViewSchema>;
 
 const timeoutMs = z.number().int().min(1000, 'must be at least 1000').max(600_000, 'must be at most 600000');
 const concurrency = z.number().int().min(1).max(64);
+const maxCallsPerMinute = z.number().int().min(0).max(100_000);
+const maxCallsPerDay = z.number().int().min(0).max(100_000_000);
+const maxTokensPerDay = z.number().int().min(0).max(1_000_000_000_000);
 
 export const providerCreateInput = z.strictObject({
   name: nameSchema,
@@ -45,6 +67,9 @@ export const providerCreateInput = z.strictObject({
   timeoutMs: timeoutMs.default(providerFieldDefaults.timeoutMs),
   concurrency: concurrency.default(providerFieldDefaults.concurrency),
   local: z.boolean().default(providerFieldDefaults.local),
+  maxCallsPerMinute: maxCallsPerMinute.default(providerFieldDefaults.maxCallsPerMinute),
+  maxCallsPerDay: maxCallsPerDay.default(providerFieldDefaults.maxCallsPerDay),
+  maxTokensPerDay: maxTokensPerDay.default(providerFieldDefaults.maxTokensPerDay),
 });
 export const providerUpdateInput = z.strictObject({
   id: idSchema,
@@ -56,6 +81,9 @@ export const providerUpdateInput = z.strictObject({
   timeoutMs: timeoutMs.optional(),
   concurrency: concurrency.optional(),
   local: z.boolean().optional(),
+  maxCallsPerMinute: maxCallsPerMinute.optional().describe('0: no limit'),
+  maxCallsPerDay: maxCallsPerDay.optional().describe('0: no limit'),
+  maxTokensPerDay: maxTokensPerDay.optional().describe('0: no limit'),
 });
 
 export const providerTestOutput = z.object({
@@ -67,9 +95,17 @@ export const providerTestOutput = z.object({
 });
 
 /** A provider that is not saved; with `providerId` its stored key is used, where the address is still the same. */
-export const providerTestInput = providerCreateInput.omit({ enabled: true, concurrency: true }).extend({
-  providerId: idSchema.optional().describe('The provider that is being changed'),
-});
+export const providerTestInput = providerCreateInput
+  .omit({
+    enabled: true,
+    concurrency: true,
+    maxCallsPerMinute: true,
+    maxCallsPerDay: true,
+    maxTokensPerDay: true,
+  })
+  .extend({
+    providerId: idSchema.optional().describe('The provider that is being changed'),
+  });
 
 export const maxListedModels = 1_000;
 export const providerModelsInput = z.strictObject({

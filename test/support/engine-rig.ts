@@ -31,7 +31,14 @@ export interface EngineRig {
   addRule(rule: Partial<RuleRecord> & Pick<RuleRecord, 'match' | 'destinationIds'>): Promise<string>;
   addProvider(
     baseUrl: string,
-    more?: { apiKey?: string; timeoutMs?: number; model?: string },
+    more?: {
+      apiKey?: string;
+      timeoutMs?: number;
+      model?: string;
+      local?: boolean;
+      maxCallsPerMinute?: number;
+      maxTokensPerDay?: number;
+    },
   ): Promise<string>;
   /** Sends a mail over SMTP and answers the id of `250 queued as <id>`. */
   mail(mail: MailToSend): Promise<string>;
@@ -146,7 +153,8 @@ export const startEngine = async (options: RigOptions): Promise<EngineRig> => {
     },
     async addProvider(baseUrl, more = {}) {
       const id = randomUUID();
-      const { apiKey, timeoutMs = 5000, model = 'stub-model' } = more;
+      const { apiKey, timeoutMs = 5000, model = 'stub-model', local = true } = more;
+      const { maxCallsPerMinute = 0, maxTokensPerDay = 0 } = more;
       await change((draft) => {
         draft.providers.push({
           id,
@@ -156,7 +164,10 @@ export const startEngine = async (options: RigOptions): Promise<EngineRig> => {
           enabled: true,
           timeoutMs,
           concurrency: 4,
-          local: true,
+          local,
+          maxCallsPerMinute,
+          maxCallsPerDay: 0,
+          maxTokensPerDay,
           sealedApiKey: apiKey === undefined ? null : secrets.seal(providerSecretName(id), apiKey),
           ...stamps,
         });

@@ -28,4 +28,7 @@ export const deterministicAnalysis = ({ mail, facts, language }: AnalyseInput, n
   at: now,
   latencyMs: null,
   tokens: null,
+  cached: false,
+  flags: [],
+  evidence: facts.evidence,
 });

@@ -213,6 +213,9 @@ export const createProviderClient = (record: ProviderRecord, deps: ProviderClien
     at: deps.clock.now(),
     latencyMs,
     tokens: turn.tokens,
+    cached: false,
+    flags: [],
+    evidence: [],
   });
 
   return { analyse };

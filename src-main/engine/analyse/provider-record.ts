@@ -13,6 +13,10 @@ export interface ProviderRecord {
   concurrency: number;
   /** Mail may be sent to it unredacted. */
   local: boolean;
+  /** Budgets over all nodes; 0 is none. */
+  maxCallsPerMinute: number;
+  maxCallsPerDay: number;
+  maxTokensPerDay: number;
   /** 0 is asked first. */
   position: number;
   /** How it takes the answer's shape, as found earlier. */

@@ -37,6 +37,9 @@ const pendingAnalysis = ({ head }: AlertRecord): Analysis => ({
   at: head.receivedAt,
   latencyMs: null,
   tokens: null,
+  cached: false,
+  flags: [],
+  evidence: [],
 });
 
 const itemOf = (record: AlertRecord): AlertItem => ({
@@ -187,6 +190,11 @@ export const alerts = {
     const name = `${record.id.replace(/[^A-Za-z0-9-]/g, '')}.eml`;
     context.resHeaders?.set('content-disposition', `attachment; filename="${name}"`);
     return new File([new Uint8Array(raw)], name, { type: 'message/rfc822' });
+  }),
+
+  sent: user.alerts.sent.handler(async ({ context: { services }, input }) => {
+    await recordOf(services, input.id);
+    return { sent: await services.sentTexts.get(input.id) };
   }),
 
   acknowledge: user.alerts.acknowledge.handler(({ context, input }) =>

@@ -1,4 +1,4 @@
-import type { ProviderView } from '../../../src-shared/contract/providers.ts';
+import type { ProviderUsage, ProviderView } from '../../../src-shared/contract/providers.ts';
 import { isSameOrigin } from '../../../src-shared/origin.ts';
 import { normaliseBaseUrl } from '../analyse/base-url.ts';
 import { listModels } from '../analyse/model-list.ts';
@@ -11,9 +11,18 @@ import { admin, user } from './access.ts';
 import { applyPatch, found, removeFrom, reorder, requireRoom, requireUnused } from './config-changes.ts';
 import { requireTarget } from './origins.ts';
 
+type Usage = ReadonlyMap<string, ProviderUsage>;
+
+const nothingUsed: ProviderUsage = { calls: 0, promptTokens: 0, completionTokens: 0, cached: 0 };
+
+/** Shown beside each provider; where Redis does not answer now, as nothing. */
+const usageNow = ({ providerUsage, ports }: Services): Promise<Usage> =>
+  providerUsage.today(ports.clock.now()).catch(() => new Map());
+
 const viewsOf = (
   { providers, analyser }: Services,
   config: Pick<ConfigDocument, 'providers'>,
+  usage: Usage,
 ): ProviderView[] => {
   const breakers = new Map(analyser.status().map(({ providerId, breaker }) => [providerId, breaker]));
   return config.providers.map(({ sealedApiKey, ...seen }, position) => ({
@@ -22,11 +31,16 @@ const viewsOf = (
     apiKeySet: sealedApiKey !== null,
     responseMode: providers.mode(seen.id),
     breaker: breakers.get(seen.id) ?? null,
+    usage: usage.get(seen.id) ?? nothingUsed,
   }));
 };
 
-const viewOf = (services: Services, config: Pick<ConfigDocument, 'providers'>, id: string): ProviderView =>
-  found(viewsOf(services, config), id, 'provider');
+const viewOf = (
+  services: Services,
+  config: Pick<ConfigDocument, 'providers'>,
+  usage: Usage,
+  id: string,
+): ProviderView => found(viewsOf(services, config, usage), id, 'provider');
 
 const sealKey = ({ ports }: Services, id: string, apiKey: string | null | undefined): string | null =>
   apiKey === undefined || apiKey === null || apiKey === ''
@@ -75,12 +89,12 @@ const endpointOf = (
 const unsavedId = 'unsaved';
 
 export const providers = {
-  list: user.providers.list.handler(({ context: { services } }) => ({
-    items: viewsOf(services, services.config.current()),
+  list: user.providers.list.handler(async ({ context: { services } }) => ({
+    items: viewsOf(services, services.config.current(), await usageNow(services)),
   })),
 
-  get: user.providers.get.handler(({ context: { services }, input }) =>
-    viewOf(services, services.config.current(), input.id),
+  get: user.providers.get.handler(async ({ context: { services }, input }) =>
+    viewOf(services, services.config.current(), await usageNow(services), input.id),
   ),
 
   create: admin.providers.create.handler(({ context: { services, caller }, input }) => {
@@ -99,12 +113,13 @@ export const providers = {
     return services.config.change(caller.username, (draft) => {
       requireRoom(draft, 'providers');
       draft.providers.push(record);
-      return viewOf(services, draft, id);
+      return viewOf(services, draft, new Map(), id);
     });
   }),
 
-  update: admin.providers.update.handler(({ context: { services, caller }, input }) => {
+  update: admin.providers.update.handler(async ({ context: { services, caller }, input }) => {
     const { id, apiKey, baseUrl, ...patch } = input;
+    const usage = await usageNow(services);
     return services.config.change(caller.username, (draft) => {
       const record = found(draft.providers, id, 'provider');
       if (baseUrl !== undefined) {
@@ -114,7 +129,7 @@ export const providers = {
       }
       if (apiKey !== undefined) record.sealedApiKey = sealKey(services, id, apiKey);
       applyPatch(record, { ...patch, updatedAt: services.ports.clock.now() });
-      return viewOf(services, draft, id);
+      return viewOf(services, draft, usage, id);
     });
   }),
 
@@ -130,12 +145,13 @@ export const providers = {
     return { ok: true as const };
   }),
 
-  reorder: admin.providers.reorder.handler(({ context: { services, caller }, input }) =>
-    services.config.change(caller.username, (draft) => {
+  reorder: admin.providers.reorder.handler(async ({ context: { services, caller }, input }) => {
+    const usage = await usageNow(services);
+    return services.config.change(caller.username, (draft) => {
       reorder(draft.providers, input.ids, 'provider');
-      return { items: viewsOf(services, draft) };
-    }),
-  ),
+      return { items: viewsOf(services, draft, usage) };
+    });
+  }),
 
   test: admin.providers.test.handler(async ({ context: { services }, input, signal }) => {
     const { name } = found(services.config.current().providers, input.id, 'provider');
@@ -155,6 +171,7 @@ export const providers = {
       ...{ id: unsavedId, name, model, timeoutMs, local },
       ...endpointOf(services, input),
       ...{ enabled: true, concurrency: 1, position: 0, responseMode: null },
+      ...{ maxCallsPerMinute: 0, maxCallsPerDay: 0, maxTokensPerDay: 0 },
     };
     return services.analyser.tryOut(record, services.config.current().settings.summaryLanguage, signal);
   }),

@@ -42,6 +42,9 @@ export const storedProviderSchema = z.object({
   timeoutMs: z.number().int(),
   concurrency: z.number().int(),
   local: z.boolean(),
+  maxCallsPerMinute: z.number().int().default(0),
+  maxCallsPerDay: z.number().int().default(0),
+  maxTokensPerDay: z.number().int().default(0),
   sealedApiKey: z.string().nullable(),
   ...stamps,
 });

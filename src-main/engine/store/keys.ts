@@ -42,12 +42,38 @@ export const keys = {
   muteCounts: key('mute-counts'),
   /** Hash: provider id -> response mode found. */
   providerModes: key('provider-modes'),
+  /** Hash: `<provider id>:<figure>` -> count, of one day (UTC). */
+  providerUsage: (day: string) => key('provider-usage', day),
+  /** What was sent to a provider for an alert; expires. */
+  sentText: (alertId: string) => key('sent', alertId),
+  /** An analysis by the key of its mail's template; expires. */
+  template: (templateKey: string) => key('template', templateKey),
+  /** Sorted set: keys of templates by last use. */
+  templates: key('templates'),
   /** Hash: part -> JSON of last success and error. */
   outcomes: key('outcomes'),
   /** Hash: API token id -> epoch ms of its last use. */
   tokenUses: key('token-uses'),
   session: (hash: string) => key('session', hash),
   userSessions: (userId: string) => key('user-sessions', userId),
+  /** Hash: destination id -> the message that tells of this incident there; `<destination id>.lead` -> who is to tell next. */
+  incidentMessages: (topic: string) => key('incident-messages', topic),
+  /** Sorted set: deliveries that wait behind the one that tells, by the revision they ask for. */
+  incidentBehind: (topic: string, destinationId: string) => key('incident-behind', topic, destinationId),
+  /** Sorted set of calls to a remote by time, and a hash with the last one. */
+  pace: (name: string) => key('pace', name),
+  paceState: (name: string) => key('pace-state', name),
+  /** Sorted set: new messages wanted at a destination, by time. */
+  storm: (destinationId: string) => key('storm', destinationId),
+  /** String: the digest that collects for a destination now. */
+  digestOpen: (destinationId: string) => key('digest-open', destinationId),
+  /** Hash: how a digest stands. Hash: incident -> its line. Hash: incident -> page. Sorted set: deliveries that wait for it. */
+  digest: (id: string) => key('digest', id),
+  digestItems: (id: string) => key('digest-items', id),
+  digestPages: (id: string) => key('digest-pages', id),
+  digestWaiting: (id: string) => key('digest-waiting', id),
+  /** Sorted set: digests with work left, by when it is due. */
+  digestsDue: key('digests-due'),
   /** Counters that expire: login tries, SMS of a day. */
   counter: (name: string) => key('counter', name),
 } as const;
