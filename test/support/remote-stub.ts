@@ -30,6 +30,8 @@ export interface RemoteStub {
   url: string;
   requests: Received[];
   failNext(...faults: RemoteFault[]): void;
+  /** Every request that no `failNext` waits for meets this one, until null. */
+  failAll(fault: RemoteFault | null): void;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ const close = (server: Server): Promise<void> =>
 export const startRemote = async (handle: (received: Received) => Reply): Promise<RemoteStub> => {
   const requests: Received[] = [];
   const faults: RemoteFault[] = [];
+  let lasting: RemoteFault | null = null;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const received: Received = {
@@ -57,7 +60,7 @@ export const startRemote = async (handle: (received: Received) => Reply): Promis
       body: await readAll(request),
     };
     requests.push(received);
-    const fault = faults.shift();
+    const fault = faults.shift() ?? lasting;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return request.socket.resetAndDestroy();
     const reply = fault?.kind === 'reply' ? fault.reply : handle(received);
@@ -75,6 +78,9 @@ export const startRemote = async (handle: (received: Received) => Reply): Promis
     url: `http://127.0.0.1:${port}`,
     requests,
     failNext: (...next) => faults.push(...next),
+    failAll: (fault) => {
+      lasting = fault;
+    },
     stop: () => close(server),
   };
 };

@@ -1,0 +1,5 @@
+/** Every case, in the order in which they run. */
+import type { FaultCase } from '../support/case.ts';
+import { randomKills } from './t01-random-kills.ts';
+
+export const cases: readonly FaultCase[] = [randomKills];

@@ -1,0 +1,74 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from '../../support/until.ts';
+import { channelNames } from '../support/books.ts';
+import { type FaultCase, judge, outcomeOf } from '../support/case.ts';
+import { check } from '../support/checker.ts';
+import { setUp } from '../support/console.ts';
+import { startOutside } from '../support/outside.ts';
+import { createProduct } from '../support/product.ts';
+import { settle } from '../support/quiet.ts';
+
+/** Kills at random times while mail flows to four channels; `mutant` runs a broken build instead. */
+export const killAtRandom = async (options: {
+  kills: number;
+  rate: number;
+  connections: number;
+  /** Longest time between two kills, ms from when the product takes mail. */
+  mostMs: number;
+  settleMs: number;
+  mutant?: string;
+  progress: (text: string) => void;
+}) => {
+  const outside = await startOutside();
+  const product = await createProduct({ mutant: options.mutant });
+  try {
+    await product.start();
+    const console = await setUp(product, outside, channelNames);
+    const client = outside.client({
+      port: product.smtpPort,
+      rate: options.rate,
+      connections: options.connections,
+      sendsAgain: true,
+    });
+    for (let kill = 1; kill <= options.kills; kill++) {
+      const before = client.confirmed();
+      await until(() => client.confirmed() > before, `mail is taken before kill ${kill}`, 60_000);
+      await sleep(Math.random() * options.mostMs);
+      await product.kill();
+      await product.start();
+      if (kill % 10 === 0) options.progress(`${kill} kills, ${client.confirmed()} accepted`);
+    }
+    await client.stop();
+    const restMs = await settle(console.api, options.settleMs);
+    const checked = await check(product.url(), console.api.token, {
+      sent: outside.sent(),
+      delivered: outside.delivered(),
+    });
+    return { checked, restMs };
+  } finally {
+    await product.remove();
+    await outside.remove();
+  }
+};
+
+export const randomKills: FaultCase = {
+  id: 'T1',
+  name: 'killed at random times under load',
+  async run({ many, progress }) {
+    const kills = many(15, 1000);
+    const { checked, restMs } = await killAtRandom({
+      kills,
+      rate: many(30, 120),
+      connections: 20,
+      mostMs: many(600, 1500),
+      settleMs: many(60_000, 1_800_000),
+      progress,
+    });
+    const faults = judge(checked, { duplicates: kills });
+    if (restMs === null) faults.push('it did not come to rest in time');
+    return outcomeOf(checked, faults, {
+      kills,
+      'at rest after s': restMs === null ? 'never' : Math.round(restMs / 1000),
+    });
+  },
+};

@@ -1,0 +1,65 @@
+/**
+ * Broken builds and fail points, as changes of the sources made while they are loaded: the product itself holds no switch
+ * for them. A change whose text is not found stops the start, so that none is lost when the sources move on.
+ */
+export interface Patch {
+  /** End of the file's path. */
+  file: string;
+  find: string;
+  replace: string;
+}
+
+export interface Mutant {
+  /** What is wrong with it. */
+  name: string;
+  patches: Patch[];
+}
+
+/** Hands the named points of the engine to `globalThis.passFailPoint`, which the loader defines. */
+export const failPointPatches: Patch[] = [
+  {
+    file: 'src-main/engine/engine.ts',
+    find: 'export const createEngine = (config: EngineConfig, ports: Ports): Engine => {',
+    replace:
+      'export const createEngine = (given: EngineConfig, ports: Ports): Engine => {\n  const config = { ...given, onStep: (globalThis as unknown as { passFailPoint: (step: string) => void }).passFailPoint };',
+  },
+];
+
+export const mutants: Record<string, Mutant> = {
+  'answers-before-sync': {
+    name: '250 is answered before the bytes are synced',
+    patches: [
+      {
+        file: 'src-main/engine/ingest/spool/journal.ts',
+        find: "    await sync(fd);\n    await step('journal:synced');",
+        replace: "    setTimeout(() => void sync(fd).catch(() => {}), 2);\n    await step('journal:synced');",
+      },
+    ],
+  },
+  'no-lease': {
+    name: 'a job leaves the queue when it is taken, and nothing looks for lost ones',
+    patches: [
+      {
+        file: 'src-main/engine/store/job-queues.ts',
+        find: 'const result = await handler(job.id!).catch(',
+        replace:
+          "if (name === 'alerts') { void (async () => { for (;;) { const r = await handler(job.id!).catch(() => null); if (r === null || r.kind === 'done') return; await new Promise((go) => setTimeout(go, Math.max(1, r.at - now()))); } })(); return; }\n          const result = await handler(job.id!).catch(",
+      },
+      {
+        file: 'src-main/engine/pipeline.ts',
+        find: 'await queues.alerts.add(ids.map((id) => ({ id })));',
+        replace: 'void ids;',
+      },
+    ],
+  },
+  'sent-before-call': {
+    name: 'a delivery counts as sent before the remote is called',
+    patches: [
+      {
+        file: 'src-main/engine/notify/delivery.ts',
+        find: "      state: 'sending',\n      possibleRepeat",
+        replace: "      state: 'delivered',\n      finishedAt: clock.now(),\n      possibleRepeat",
+      },
+    ],
+  },
+};

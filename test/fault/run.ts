@@ -1,0 +1,128 @@
+/**
+ * `npm run fault`: breaks the product on purpose and joins its ledger with books kept outside it. The short form takes a
+ * few minutes; `--full` is the long one.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { cases } from './cases/index.ts';
+import { addVerdicts, type FaultCase, noVerdict, type Outcome, type Size } from './support/case.ts';
+import { killAll } from './support/child.ts';
+
+const help = `Usage: npm run fault -- [--full] [--minutes N] [--only T1,T3] [--json] [--results FILE]
+
+  --full           the long form: each case with the sizes of a release
+  --minutes N      how long the soak and the flood of the long form take, minutes each (default 60)
+  --only IDS       some cases only, separated by commas
+  --json           the last line is one JSON object: accepted, lost, ghost, stuck, duplicates, mismatch
+  --results FILE   where figures go as JSON (default test-results/fault.json)
+  --list           the cases, and nothing runs
+  --help           this text
+
+Exit code 0: every case passed.
+`;
+
+interface Result {
+  id: string;
+  name: string;
+  passed: boolean;
+  skipped: string | null;
+  seconds: number;
+  outcome: Outcome;
+}
+
+const root = resolve(import.meta.dirname, '..', '..');
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+
+const failed = (error: unknown): Outcome => ({
+  verdict: noVerdict(),
+  faults: [error instanceof Error ? (error.stack ?? error.message) : String(error)],
+  figures: {},
+  examples: [],
+});
+
+const runCase = async (one: FaultCase, size: Size, minutes: number): Promise<Result> => {
+  const from = performance.now();
+  say(`== ${one.id} ${one.name}`);
+  const outcome = await one
+    .run({
+      size,
+      minutes,
+      many: (short, full) => (size === 'short' ? short : full),
+      progress: (text) => say(`   ${one.id}: ${text}`),
+    })
+    .catch(failed);
+  await killAll();
+  const seconds = Math.round((performance.now() - from) / 100) / 10;
+  const passed = outcome.faults.length === 0;
+  const skipped = outcome.skipped ?? null;
+  const state = skipped !== null ? `skipped (${skipped})` : passed ? 'passed' : 'FAILED';
+  const { accepted, lost, ghost, stuck, duplicates, mismatch } = outcome.verdict;
+  say(
+    `   ${one.id} ${state} in ${seconds} s: accepted ${accepted}, lost ${lost}, ghost ${ghost}, stuck ${stuck}, duplicates ${duplicates}, mismatch ${mismatch}`,
+  );
+  const figures = Object.entries(outcome.figures).map(([name, value]) => `${name} ${value}`);
+  if (figures.length > 0) say(`   ${figures.join(', ')}`);
+  for (const fault of outcome.faults) say(`   - ${fault}`);
+  if (!passed) for (const example of outcome.examples) say(`     ${example}`);
+  return { id: one.id, name: one.name, passed, skipped, seconds, outcome };
+};
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: {
+      full: { type: 'boolean', default: false },
+      minutes: { type: 'string', default: '60' },
+      only: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      results: { type: 'string', default: resolve(root, 'test-results', 'fault.json') },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    say(help);
+    return 0;
+  }
+  const wanted = values.only?.split(',').map((id) => id.trim().toUpperCase());
+  const unknown = wanted?.filter((id) => !cases.some((one) => one.id === id)) ?? [];
+  const minutes = Number(values.minutes);
+  if (unknown.length > 0 || !(minutes > 0 && minutes <= 10_080)) {
+    process.stderr.write(
+      unknown.length > 0 ? `Unknown case: ${unknown.join(', ')}\n` : '--minutes: 1 to 10080\n',
+    );
+    return 2;
+  }
+  const chosen = cases.filter(({ id }) => wanted === undefined || wanted.includes(id));
+  if (values.list) {
+    for (const { id, name } of chosen) say(`${id.padEnd(5)}${name}`);
+    return 0;
+  }
+
+  const size: Size = values.full ? 'full' : 'short';
+  const from = performance.now();
+  const results: Result[] = [];
+  for (const one of chosen) results.push(await runCase(one, size, minutes));
+
+  const verdict = results.reduce((sum, { outcome }) => addVerdicts(sum, outcome.verdict), noVerdict());
+  const totals = {
+    passed: results.filter(({ passed, skipped }) => passed && skipped === null).length,
+    failed: results.filter(({ passed }) => !passed).length,
+    skipped: results.filter(({ skipped }) => skipped !== null).length,
+  };
+  const report = { size, at: new Date().toISOString(), verdict, totals, results };
+  mkdirSync(dirname(values.results), { recursive: true });
+  writeFileSync(values.results, `${JSON.stringify(report, null, 2)}\n`);
+  say(
+    `\n${Math.round((performance.now() - from) / 1000)} s; figures: ${values.results}\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
+  );
+  if (values.json) say(JSON.stringify(verdict));
+  return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
+};
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    void killAll().finally(() => process.exit(130));
+  });
+}
+process.exitCode = await main();
