@@ -200,7 +200,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     onStop('redis connections', () => connections.stop());
     const redis = connections.commands;
     if ('endpoint' in source && source.endpoint.kind === 'tcp') ownPorts.push({ port: source.endpoint.port });
-    const configStore = createConfigStore({ redis, snapshots, clock, logger });
+    const configStore = createConfigStore({ redis, snapshots, clock, logger, onStep: config.onStep });
     await configStore.loadSnapshot();
     const settings = () => configStore.current().settings;
     let router = createRouter(configStore.current());
@@ -281,6 +281,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         envelope.nodeId === config.nodeId ? ((await spool?.read(location))?.raw ?? null) : null,
       clock,
       logger,
+      onStep: config.onStep,
     });
 
     // --- spool and Redis in step
@@ -303,6 +304,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         roomBytes: memory.roomBytes,
         clock,
         logger,
+        onStep: config.onStep,
       });
       for (const entry of earlyAccepted) feed.offer(entry);
     }

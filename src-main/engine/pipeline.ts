@@ -44,6 +44,8 @@ export interface PipelineDeps {
   rawFromSpool: (record: AlertRecord) => Promise<Buffer | null>;
   clock: Clock;
   logger: Logger;
+  /** Named points, awaited: for fault tests. */
+  onStep?: ((step: string) => void | Promise<void>) | undefined;
 }
 
 export interface Pipeline {
@@ -75,6 +77,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     clock,
     logger,
   } = deps;
+  const onStep = deps.onStep ?? (() => {});
 
   /** Runs one step; what it throws costs its insight, never the alert. */
   const step = async <T>(
@@ -176,9 +179,11 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     }
     if (record.parkedAt !== null) return parkOrTell(record);
 
+    await onStep('alert.begun');
     const poisoned = starts > maxStarts;
     const trace: TraceEntry[] = [];
     const mail = await parse(record, raw, poisoned, trace);
+    await onStep('alert.parsed');
     const parties = partiesOfRecord(record, mail);
 
     const mute = await step(
@@ -233,6 +238,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         options,
         outcome: { kind: 'parked' },
       });
+      await onStep('alert.parked');
       await queues.alerts.add([{ id: id + deadlineSuffix, delayMs: config().settings.analysisDeadlineMs }]);
     } else {
       const deliveries = teller.plan(id, route, record.toldBefore);
@@ -241,6 +247,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         options,
         outcome: { kind: 'owed', now: clock.now(), deliveries },
       });
+      await onStep('alert.owed');
       if (isOwed) await teller.queue(deliveries);
     }
     if (wait.asksModel) await queues.analyses.add([{ id }]);
@@ -322,6 +329,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       return done;
     }
     const found = await ask(record, record.mail, record.facts, record.route?.providerId ?? null);
+    await onStep('analysis.saved');
     await tellWith(record, record.mail, found);
     await records.clearStarts(id, 'analysis');
     return done;
@@ -359,6 +367,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       },
       () => record.analysis ?? bareAnalysis(mail, clock.now()),
     );
+    await onStep('analysis.answered');
     const kept = { ...found, severity: moreSevere(found.severity, facts.severityFloor) };
     trace.push({
       stage: 'analyse',

@@ -65,8 +65,11 @@ export const createFeed = (deps: {
   pace: FeedPace;
   clock: Clock;
   logger: Logger;
+  /** Named points, awaited: for fault tests. */
+  onStep?: ((step: string) => void | Promise<void>) | undefined;
 }): Feed => {
   const { spool, records, alerts, gate, roomBytes, pace, clock, logger } = deps;
+  const onStep = deps.onStep ?? (() => {});
   const pending = new Map<string, FeedEntry>();
   const admitted = new Map<string, number>();
   let heldBytes = 0;
@@ -122,6 +125,7 @@ export const createFeed = (deps: {
     if (batch.length === 0) return;
     pace.fed(batch.length);
     onTheirWay = batch.length;
+    await onStep('feed.taken');
     const statuses: AlertStatus[] = await records.admit(
       batch.map(
         (entry): Admission => ({
@@ -134,7 +138,9 @@ export const createFeed = (deps: {
         }),
       ),
     );
+    await onStep('feed.admitted');
     await alerts.add(batch.filter((_, i) => statuses[i] === 'waiting').map(({ id }) => ({ id })));
+    await onStep('feed.added');
     const now = clock.now();
     batch.forEach((entry, i) => {
       const status = statuses[i];

@@ -225,7 +225,9 @@ export const createDeliveryWorker = (deps: {
       const startedAt = clock.now();
       const outcome = await send(delivery, record, channel);
       await onStep('delivery.answered');
-      return await settle(delivery, channel, outcome, startedAt);
+      const result = await settle(delivery, channel, outcome, startedAt);
+      await onStep('delivery.settled');
+      return result;
     } finally {
       attempting.delete(deliveryId);
       release();

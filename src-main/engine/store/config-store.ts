@@ -48,7 +48,10 @@ export const createConfigStore = (deps: {
   snapshots: SnapshotFiles;
   clock: Clock;
   logger: Logger;
+  /** Named points, awaited: for fault tests. */
+  onStep?: ((step: string) => void | Promise<void>) | undefined;
 }): ConfigStore => {
+  const onStep = deps.onStep ?? (() => {});
   const { redis, snapshots, clock, logger } = deps;
   const listeners = new Set<(current: ConfigDocument) => void>();
   let current = deepFreeze(emptyConfig());
@@ -109,7 +112,9 @@ export const createConfigStore = (deps: {
         draft.version = current.version + 1;
         draft.changedAt = clock.now();
         draft.changedBy = by;
+        await onStep('config.writing');
         if (await write(draft, current.version)) {
+          await onStep('config.written');
           await snapshots.write(draft);
           adopt(draft);
           return result;
