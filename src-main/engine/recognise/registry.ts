@@ -9,11 +9,32 @@ import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
 import { cron } from './sources/cron.ts';
 import { fail2ban } from './sources/fail2ban.ts';
+import { grafana } from './sources/grafana.ts';
+import { mdadm } from './sources/mdadm.ts';
 import { monit } from './sources/monit.ts';
 import { nagios } from './sources/nagios.ts';
+import { netdata } from './sources/netdata.ts';
+import { proxmox } from './sources/proxmox.ts';
+import { smartd } from './sources/smartd.ts';
+import { uptimeKuma } from './sources/uptime-kuma.ts';
 import { zabbix } from './sources/zabbix.ts';
+import { zfsZed } from './sources/zfs-zed.ts';
 
-export const sourceAdapters: readonly SourceAdapter[] = [alertmanager, zabbix, nagios, monit, fail2ban, cron];
+export const sourceAdapters: readonly SourceAdapter[] = [
+  grafana,
+  alertmanager,
+  zabbix,
+  nagios,
+  monit,
+  fail2ban,
+  cron,
+  uptimeKuma,
+  netdata,
+  smartd,
+  mdadm,
+  zfsZed,
+  proxmox,
+];
 
 /** Reads the facts of a mail without a model. Never throws: a broken adapter is noted and left out. */
 export const recognise = (
