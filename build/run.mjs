@@ -2,6 +2,7 @@
 // Usage: node build/run.mjs <command> [arguments]
 import { runBenches } from './commands/bench.mjs';
 import { runChecks } from './commands/check.mjs';
+import { evaluate } from './commands/eval.mjs';
 import { serve, start } from './commands/serve.mjs';
 import { runTests } from './commands/test.mjs';
 import { Interrupted, passSignalsOn } from './processes.mjs';
@@ -16,6 +17,7 @@ const commands = {
   test: { needs: [], run: runTests },
   check: { needs: ['node', 'dependencies'], run: runChecks },
   bench: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runBenches },
+  eval: { needs: ['node', 'dependencies'], run: evaluate },
   build: { needs: ['node', 'dependencies', 'bundle'], run: async () => 0 },
 };
 

@@ -66,7 +66,7 @@ const timePatterns: readonly RegExp[] = [
 ];
 
 const measurements = new RegExp(
-  String.raw`${before}(?:${number}\s?(?:${units})(?![\p{L}\p{N}_])[\s,/]{0,2}|(?:\d{1,6}(?:w|d|h|m|s|ms)){2,6})+${after}`,
+  String.raw`${before}(?:%\s?${number}|${number}\s?(?:${units})(?![\p{L}\p{N}_])[\s,/]{0,2}|(?:\d{1,6}(?:w|d|h|m|s|ms)){2,6})+${after}`,
   'gu',
 );
 const glued = new RegExp(String.raw`${before}(?:\d{1,6}(?:w|d|h|m|s|ms|min|sec)){1,6}${after}`, 'gu');
@@ -74,7 +74,7 @@ const glued = new RegExp(String.raw`${before}(?:\d{1,6}(?:w|d|h|m|s|ms|min|sec))
 /** What a number behind it numbers: a thing, not an amount. */
 const things = new Set(
   (
-    'disk drive hdd ssd nvme bay slot port fan psu psu# volume vol pool lun array raid controller ctrl enclosure shelf vdisk pdisk ld pd vd dimm bank ' +
+    'disk drive hdd ssd nvme bay slot port fan psu volume vol pool lun array raid controller ctrl enclosure shelf vdisk pdisk ld pd vd dimm bank ' +
     'channel phase line zone room rack row sensor probe unit module blade chassis node host server machine vm vmid ct ctid lxc container guest ' +
     'instance interface if eth link vlan ssid ap cpu core socket processor gpu battery ups outlet pdu feed bus cluster site shop store branch ' +
     'queue worker partition shard replica cell tenant customer printer tray tape library changer nas camera cam door gate loop extension trunk ' +
@@ -84,11 +84,14 @@ const things = new Set(
   ).split(' '),
 );
 
+/** Behind these a number is an amount when `:` or `=` stands between: `queue=153`, `battery: 40`. */
+const amountsToo = new Set('cpu core battery ups queue worker load level sensor number nr no fan psu phase users room id'.split(' '));
+
 const maskBareNumber = (whole: string, word: string | undefined, gap: string, digits: string): string => {
   const isName =
-    (word !== undefined && things.has(word)) ||
+    (word !== undefined && things.has(word) && !(/[:=]/.test(gap) && amountsToo.has(word))) ||
     /^0\d/.test(digits) ||
-    /^\d{1,3}(?:\.\d{1,3}){2,3}$/.test(digits) ||
+    /^\d{1,3}(?:\.\d{1,3}){2,3}(?::\d{1,5})?$/.test(digits) ||
     /^\d{1,4}(?:\/\d{1,4}){2,}$/.test(digits);
   return isName ? whole : `${word ?? ''}${gap}${mask}`;
 };
