@@ -239,7 +239,7 @@ export const createDigests = (plain: RedisCommands): Digests => {
         .hgetall(keys.digest(id))
         .hgetall(keys.digestItems(id))
         .hgetall(keys.digestPages(id))
-        .zrange(keys.digestWaiting(id), 0, -1)
+        .zrange(keys.digestWaiting(id), 0, '-1')
         .zscore(keys.digestsDue, id)
         .exec();
       const [fields, items, pages, waiting, due] = (replies ?? []).map(([error, value]) => {

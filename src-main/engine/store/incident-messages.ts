@@ -171,7 +171,7 @@ export const createIncidentMessages = (plain: RedisCommands): IncidentMessages =
       redis.zrangebyscore(keys.incidentBehind(topic, destinationId), '-inf', String(upTo), 'LIMIT', 0, most),
 
     newestBehind: async (topic, destinationId) =>
-      (await redis.zrange(keys.incidentBehind(topic, destinationId), -1, -1))[0] ?? null,
+      (await redis.zrange(keys.incidentBehind(topic, destinationId), -1, '-1'))[0] ?? null,
 
     async noLongerBehind(topic, destinationId, deliveryIds) {
       if (deliveryIds.length > 0) await redis.zrem(keys.incidentBehind(topic, destinationId), ...deliveryIds);
