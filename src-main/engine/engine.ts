@@ -488,6 +488,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       router: () => router,
       channels,
       egress,
+      parser,
       pipeline,
       teller,
       deliveryQueues,

@@ -3,6 +3,7 @@ import type { Health, Queues } from '../../src-shared/contract/operations.ts';
 import type { ChannelKind } from '../../src-shared/vocabulary.ts';
 import type { Analyser } from './analyse/provider-chain.ts';
 import type { Egress } from './egress.ts';
+import type { Parser } from './ingest/parse.ts';
 import type { SmtpListener } from './ingest/smtp-listener.ts';
 import type { Spool } from './ingest/spool.ts';
 import type { LedgerKeeper } from './ledger/ledger.ts';
@@ -47,6 +48,7 @@ export interface Services {
   router: () => Router;
   channels: { [K in ChannelKind]: Channel<K> };
   egress: Egress;
+  parser: Parser;
   pipeline: Pipeline;
   teller: Teller;
   deliveryQueues: DeliveryQueues;

@@ -1,6 +1,6 @@
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { severities, severitySchema } from '../vocabulary.ts';
+import { categorySchema, kindSchema, severities, severitySchema, stateSchema } from '../vocabulary.ts';
 import { idInput, idSchema, nameSchema, okOutput } from './inputs.ts';
 
 export const maxGlobLength = 256;
@@ -124,6 +124,47 @@ export const simulateOutput = z.object({
     .describe(`Destinations for each of ${severities.join(', ')}, where no severity was given`),
 });
 
+/** As Base64 it still fits into one request. */
+export const maxSimulatedMailBytes = 700 * 1024;
+
+export const simulateMailInput = z.strictObject({
+  raw: z
+    .string()
+    .min(1)
+    .max(maxSimulatedMailBytes * 1.4)
+    .describe(`The mail as it is, headers first; at most ${maxSimulatedMailBytes} bytes`),
+  encoding: z
+    .enum(['utf8', 'base64'])
+    .default('utf8')
+    .describe('base64 keeps mails in other character sets byte by byte'),
+});
+
+export const simulateMailOutput = simulateOutput.extend({
+  mail: z.object({
+    from: z.string().describe('Address of the From header; there is no envelope'),
+    to: z.array(z.string()),
+    subject: z.string(),
+    text: z.string().describe('Its beginning'),
+    notes: z.array(z.string()).describe('What was odd about it'),
+  }),
+  facts: z.object({
+    source: z.string(),
+    kind: kindSchema,
+    state: stateSchema,
+    severity: severitySchema,
+    severityFloor: severitySchema.describe('No model brings it below this'),
+    category: categorySchema,
+    system: z.string(),
+    host: z.string(),
+    resource: z.string(),
+    condition: z.string(),
+    summary: z.string(),
+    fingerprint: z.string(),
+    alerts: z.number().int().describe('How many alerts the mail carries'),
+    evidence: z.array(z.object({ field: z.string(), words: z.string() })),
+  }),
+});
+
 export const rulesContract = {
   list: oc
     .route({ method: 'GET', path: '/rules', summary: 'All rules, in order', tags: ['rules'] })
@@ -168,4 +209,13 @@ export const rulesContract = {
     })
     .input(simulateInput)
     .output(simulateOutput),
+  simulateMail: oc
+    .route({
+      method: 'POST',
+      path: '/rules/simulate-mail',
+      summary: 'What would be read from a mail and where it would go; nothing is kept and nobody is told',
+      tags: ['rules'],
+    })
+    .input(simulateMailInput)
+    .output(simulateMailOutput),
 };

@@ -1,4 +1,8 @@
-import type { Rule } from '../../../src-shared/contract/rules.ts';
+import { maxSimulatedMailBytes, type Rule } from '../../../src-shared/contract/rules.ts';
+import { AppError } from '../errors.ts';
+import type { Envelope } from '../message.ts';
+import { recognise } from '../recognise/registry.ts';
+import { partiesOf } from '../route/rules.ts';
 import type { ConfigDocument, RuleRecord } from '../store/config-document.ts';
 import { admin, user } from './access.ts';
 import {
@@ -31,6 +35,14 @@ const addressesOf = (given: string | string[]): string[] => {
   const addresses = [given].flat().map((one) => one.trim());
   return addresses.length > 0 ? addresses : [''];
 };
+
+const shownTextChars = 4_000;
+
+/** Nobody's: a simulated mail came over no connection. */
+const noEnvelope = (raw: Buffer, receivedAt: number): Envelope => ({
+  ...{ id: '', nodeId: '', receivedAt, remoteAddress: '', helo: '', mailFrom: '', rcptTo: [] },
+  ...{ secure: false, user: null, sizeBytes: raw.length, digest: '' },
+});
 
 export const rules = {
   list: user.rules.list.handler(({ context }) => ({ items: viewsOf(context.services.config.current()) })),
@@ -80,5 +92,30 @@ export const rules = {
       input.severity,
       ports.clock.now(),
     );
+  }),
+
+  simulateMail: user.rules.simulateMail.handler(async ({ context, input }) => {
+    const { ports, parser, router } = context.services;
+    const raw = Buffer.from(input.raw, input.encoding);
+    if (raw.length > maxSimulatedMailBytes) {
+      throw new AppError('too_large', {
+        message: `A simulated mail has at most ${maxSimulatedMailBytes} bytes.`,
+      });
+    }
+    const envelope = noEnvelope(raw, ports.clock.now());
+    const mail = await parser.parse(raw, { mailFrom: '', rcptTo: [] });
+    const facts = recognise(mail, envelope);
+    const parties = partiesOf(envelope, { from: mail.from.address, to: mail.to });
+    return {
+      ...router().simulate(parties, facts.severity, ports.clock.now()),
+      mail: {
+        from: mail.from.address || mail.from.display,
+        to: mail.to,
+        subject: mail.subject,
+        text: mail.text.slice(0, shownTextChars),
+        notes: mail.notes,
+      },
+      facts: { ...facts, alerts: Math.max(1, facts.parts.length) },
+    };
   }),
 };

@@ -138,6 +138,38 @@ describe('rules', () => {
     });
     await rig.admin.remove(`/api/rules/${id}`);
   });
+
+  it('simulate a whole mail: what would be read from it and who would be told, while nobody is', async () => {
+    const duty = await newDestination();
+    const id = await created('/api/rules', { ...rule, destinationIds: [duty] });
+    const raw = [
+      'From: Zabbix <zabbix@db.example>',
+      'To: noc@example.net',
+      'Subject: Problem: High replication lag (over 30s)',
+      'Content-Type: text/plain; charset=windows-1256',
+      '',
+      'Problem name: High replication lag (over 30s)',
+      'Host: db07',
+      'Severity: Disaster',
+    ].join('\r\n');
+    const seen = {
+      destinationIds: [duty],
+      ruleId: id,
+      facts: { source: 'zabbix', host: 'db07', severity: 'critical', alerts: 1 },
+    };
+    const ask = (body: object) => rig.operator.post('/api/rules/simulate-mail', body);
+    expect((await ask({ raw })).body).toMatchObject({
+      ...seen,
+      mail: { from: 'zabbix@db.example', to: ['noc@example.net'], subject: expect.stringContaining('lag') },
+    });
+    const base64 = Buffer.from(`${raw}\r\n\u00c7`, 'latin1').toString('base64');
+    const inBytes = (await ask({ raw: base64, encoding: 'base64' })).body;
+    expect(inBytes).toMatchObject(seen);
+    expect(inBytes.mail.text).toContain('\u0627');
+    expect((await ask({ raw: 'x'.repeat(800_000) })).status).toBe(413);
+    expect((await rig.admin.get('/api/alerts')).body.items).toEqual([]);
+    await rig.admin.remove(`/api/rules/${id}`);
+  });
 });
 
 describe('channels', () => {

@@ -27,6 +27,7 @@ const access: Record<string, 'anyone' | 'user' | 'admin'> = {
   'rules.remove': 'admin',
   'rules.reorder': 'admin',
   'rules.simulate': 'user',
+  'rules.simulateMail': 'user',
   'channels.list': 'user',
   'channels.get': 'user',
   'channels.create': 'admin',
