@@ -75,7 +75,7 @@ const Address = ({ smtp }: { smtp: Health['smtp'] }) => {
         </Alert>
       )}
       <Tabs defaultValue={toolNames[0]} keepMounted={false}>
-        <Tabs.List aria-label={t('mail.tools')}>
+        <Tabs.List aria-label={t('mail.tools')} className={classes.tools}>
           {toolNames.map((tool) => (
             <Tabs.Tab key={tool} value={tool}>
               <Ltr>{toolBrands[tool]}</Ltr>

@@ -15,12 +15,11 @@ export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
   const { analysis } = alert;
   return (
     <Stack gap="md">
-      <Part title={t('analysis.summary')}>
-        <Text>
-          <Bdi>{analysis.summary || t('list.noSubject')}</Bdi>
-        </Text>
-        <Lines lines={analysis.details} />
-      </Part>
+      {analysis.details.length > 0 && (
+        <Part title={t('analysis.summary')}>
+          <Lines lines={analysis.details} />
+        </Part>
+      )}
       {analysis.actions.length > 0 && (
         <Part title={t('analysis.actions')}>
           <Lines lines={analysis.actions} isOrdered />
