@@ -49,3 +49,7 @@ export const useSimulation = (input: z.input<typeof simulateInput> | null) =>
   useQuery(
     orpc.rules.simulate.queryOptions({ input: input ?? { from: '' }, enabled: input !== null, staleTime: 0 }),
   );
+
+/** What would be read from a whole mail and where it would go. */
+export const useMailSimulation = () =>
+  useMutation(orpc.rules.simulateMail.mutationOptions({ meta: { showsOwnError: true } }));

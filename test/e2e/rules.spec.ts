@@ -188,6 +188,45 @@ test('simulates addresses and a stored alert, by severity', async ({ signedIn, m
   await expect(result).toContainText('zabbix@db08.example');
 });
 
+test('reads a mail that is pasted or dropped as it would read a real one, and says who would be told', async ({
+  signedIn,
+}) => {
+  await addRule('Databases', '*@db.example');
+  const mail = [
+    'From: Zabbix <zabbix@db.example>',
+    'To: noc@example.net',
+    'Subject: Problem: High replication lag (over 30s)',
+    '',
+    'Problem name: High replication lag (over 30s)',
+    'Host: db07',
+    'Severity: Disaster',
+  ].join('\r\n');
+  await signedIn.goto('/#/rules');
+  await signedIn.getByText('A whole mail', { exact: true }).click();
+  await expect(signedIn).toHaveURL(/try=mail/);
+  await signedIn.getByRole('textbox', { name: 'Mail' }).fill(mail);
+  await signedIn.getByRole('button', { name: 'Read it' }).click();
+  const read = signedIn.getByRole('region', { name: 'What is read from it' });
+  const outcome = signedIn.getByRole('status', { name: 'What would happen' });
+  await expect(read).toContainText('db07');
+  await expect(outcome).toContainText('Taken by Databases');
+  await expect(outcome.getByRole('row', { name: /Critical/ })).toContainText('Ops room');
+  expect(await seriousFindings(signedIn)).toEqual([]);
+
+  const dropped = await signedIn.evaluateHandle(
+    (text) => {
+      const files = new DataTransfer();
+      files.items.add(new File([text], 'other.eml', { type: 'message/rfc822' }));
+      return files;
+    },
+    mail.replace('zabbix@db.example', 'zabbix@elsewhere.example'),
+  );
+  await signedIn.getByRole('textbox', { name: 'Mail' }).dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(signedIn.getByText('other.eml')).toBeVisible();
+  await expect(outcome).toContainText('No rule takes it');
+  expect((await api.get<{ items: unknown[] }>('alerts?q=lag')).items).toEqual([]);
+});
+
 test('saves default destinations and severities for all rules', async ({ signedIn }) => {
   await signedIn.goto('/#/rules');
   const last = signedIn.getByRole('region', { name: 'Everything else' });

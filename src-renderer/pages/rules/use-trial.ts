@@ -12,7 +12,7 @@ interface TrialInput {
   severity?: Severity;
 }
 
-type TrialField = 'severity' | 'alert';
+type TrialField = 'severity' | 'alert' | 'try';
 
 const splitAddresses = (text: string): string[] =>
   text
@@ -32,7 +32,7 @@ const inputOf = ({ envelope, headerFrom, to, severity }: AlertDetail): TrialInpu
   severity,
 });
 
-/** What is tried, kept in the address: `?from=&to=&severity=` or `?alert=<id>`. */
+/** What is tried, kept in the address: `?from=&to=&severity=`, `?alert=<id>` or `?try=mail` (the mail itself is too long for it). */
 export const useTrial = () => {
   const [params, setParams] = useSearchParams();
   const alertId = params.get('alert');
@@ -67,6 +67,7 @@ export const useTrial = () => {
   return {
     ...{ alertId, alert, severity, set },
     ...{ typedFrom, typeFrom, typedTo, typeTo },
+    kind: params.get('try') === 'mail' ? ('mail' as const) : ('addresses' as const),
     input: alertId === null ? typed : stored,
   };
 };
