@@ -38,6 +38,20 @@ export const keys = {
   nodes: key('nodes'),
   /** Stream of what happened, for live views; bounded. */
   events: key('events'),
+  /** Hash: one incident; JSON, revision, status. List: its timeline. Hash: who tells of it where, first. */
+  incident: (id: string) => key('incident', id),
+  incidentTimeline: (id: string) => key('incident-timeline', id),
+  incidentTold: (id: string) => key('incident-told', id),
+  /** Hash: fingerprint -> id of its newest incident. */
+  incidentOf: key('incident-of'),
+  /** Sorted sets of incident ids by the time of their newest alert. */
+  incidents: key('incidents'),
+  incidentsBy: (status: string) => key('incidents', status),
+  /** Sorted sets: incidents somebody must be reminded of by the time it counts from; those that flap, by newest alert. */
+  incidentReminders: key('incident-reminders'),
+  incidentFlapping: key('incident-flapping'),
+  /** Which alert said this last; expires. */
+  seen: (digest: string) => key('seen', digest),
   /** Hash: mute id -> count and last time. */
   muteCounts: key('mute-counts'),
   /** Hash: provider id -> response mode found. */

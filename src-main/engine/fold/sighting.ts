@@ -1,0 +1,114 @@
+/** What folding needs to know of an alert: who it is about, what it says, and two digests that compare it with others. */
+import { createHash } from 'node:crypto';
+import { maxIncidentMembers } from '../../../src-shared/contract/incidents.ts';
+import type { Category, Kind, Severity, State } from '../../../src-shared/vocabulary.ts';
+import type { Envelope, ParsedMail } from '../message.ts';
+import type { Facts } from '../recognise/facts.ts';
+import { fingerprintOf } from '../recognise/fingerprint.ts';
+
+export interface SightingPart {
+  /** '' where it has no identity of its own. */
+  fingerprint: string;
+  host: string;
+  resource: string;
+  condition: string;
+  state: State;
+  severity: Severity;
+  summary: string;
+}
+
+export interface Sighting {
+  alertId: string;
+  /** Epoch ms of receipt. */
+  at: number;
+  kind: Kind;
+  state: State;
+  severity: Severity;
+  /** Of the condition it speaks of; '' where it stands for itself. */
+  fingerprint: string;
+  category: Category;
+  source: string;
+  host: string;
+  resource: string;
+  condition: string;
+  summary: string;
+  /** Equal for mails that say exactly the same. */
+  digest: string;
+  /** Equal for mails that differ in numbers only. */
+  template: string;
+  parts: SightingPart[];
+  /** The parts are all that there is: what is not listed any more is over. */
+  listsWholeGroup: boolean;
+}
+
+/** Their mails list every alert of the group that still fires. */
+const wholeGroupSources: ReadonlySet<string> = new Set(['alertmanager', 'grafana']);
+/** Kinds that speak of a condition without changing it. */
+const remarks: ReadonlySet<Kind> = new Set(['downtime', 'flapping']);
+const aloneKinds: ReadonlySet<Kind> = new Set(['report', 'lifecycle', 'bounce']);
+const maxTextLength = 500;
+
+const sha = (...texts: string[]): string => {
+  const hash = createHash('sha256');
+  // With its length before it, no text runs into the next.
+  for (const text of texts) hash.update(`${text.length}:`).update(text);
+  return hash.digest('hex').slice(0, 32);
+};
+
+/** Line ends, runs of blanks and the ends of lines carry no meaning; everything else does. */
+const normalised = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
+    .trim();
+
+const withoutNumbers = (text: string): string => text.replace(/\p{N}+(?:[.,:]\p{N}+)*/gu, '#');
+
+const cut = (text: string): string => text.slice(0, maxTextLength);
+
+export const sightingOf = (
+  alert: { id: string; envelope: Envelope; mail: ParsedMail; facts: Facts },
+  read: { severity: Severity; summary: string },
+): Sighting => {
+  const { envelope, mail, facts } = alert;
+  const fingerprint = conditionOf(facts, mail.from.address || envelope.mailFrom);
+  const subject = normalised(mail.subject);
+  const text = normalised(mail.text);
+  return {
+    alertId: alert.id,
+    at: envelope.receivedAt,
+    kind: facts.kind,
+    state: facts.state,
+    severity: read.severity,
+    fingerprint,
+    category: facts.category,
+    source: facts.source,
+    host: cut(facts.host),
+    resource: cut(facts.resource),
+    condition: cut(facts.condition),
+    summary: cut(read.summary),
+    digest:
+      fingerprint === ''
+        ? sha('alone', mail.from.address, envelope.mailFrom, mail.subject, mail.text)
+        : sha(fingerprint, facts.state, facts.kind, subject, text),
+    template: sha(withoutNumbers(subject), withoutNumbers(text)),
+    parts: facts.parts.slice(0, maxIncidentMembers).map((part) => ({
+      fingerprint: part.fingerprint,
+      host: cut(part.host),
+      resource: cut(part.resource),
+      condition: cut(part.condition),
+      state: part.state,
+      severity: part.statedSeverity ?? read.severity,
+      summary: cut(part.summary),
+    })),
+    listsWholeGroup: wholeGroupSources.has(facts.source),
+  };
+};
+
+/** The condition a mail speaks of: a notice of a downtime or of flapping speaks of the problem it is about. */
+const conditionOf = (facts: Facts, sender: string): string => {
+  if (facts.fingerprint === '' || aloneKinds.has(facts.kind)) return '';
+  if (remarks.has(facts.kind)) return fingerprintOf({ ...facts, kind: 'problem' }, sender).fingerprint;
+  return facts.state === 'info' && facts.kind !== 'acknowledgement' ? '' : facts.fingerprint;
+};
