@@ -1,18 +1,23 @@
 /**
  * Loaded before the program (`node --import`): changes sources as FAULT_MUTANT says, and makes the program kill itself
- * when it passes the point FAULT_POINT for the FAULT_NTHth time. FAULT_REDIS=1 ends its Redis with it.
+ * when it passes the point FAULT_POINT for the FAULT_NTHth time. FAULT_REDIS=1 ends its Redis with it;
+ * FAULT_QUICK_RETENTION=1 makes the spool remove old segments within seconds.
  */
 import { existsSync, readFileSync, writeSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
-import { failPointPatches, mutants, type Patch } from './patches.ts';
+import { failPointPatches, mutants, type Patch, quickRetentionPatches } from './patches.ts';
 
-const { FAULT_POINT, FAULT_NTH, FAULT_REDIS, FAULT_MUTANT } = process.env;
+const { FAULT_POINT, FAULT_NTH, FAULT_REDIS, FAULT_MUTANT, FAULT_QUICK_RETENTION } = process.env;
 
 const mutant = FAULT_MUTANT === undefined ? null : (mutants[FAULT_MUTANT] ?? null);
 if (FAULT_MUTANT !== undefined && mutant === null) throw new Error(`there is no mutant ${FAULT_MUTANT}`);
-const patches: Patch[] = [...failPointPatches, ...(mutant?.patches ?? [])];
+const patches: Patch[] = [
+  ...failPointPatches,
+  ...(FAULT_QUICK_RETENTION === '1' ? quickRetentionPatches : []),
+  ...(mutant?.patches ?? []),
+];
 
 const patched = (url: string, source: string): string => {
   let text = source;

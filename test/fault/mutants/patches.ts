@@ -25,6 +25,15 @@ export const failPointPatches: Patch[] = [
   },
 ];
 
+/** The spool rolls and removes its segments within seconds instead of days, so that a kill can fall into it. */
+export const quickRetentionPatches: Patch[] = [
+  {
+    file: 'src-main/engine/engine.ts',
+    find: '{ retentionMs: lastKnown.settings.rawRetentionDays * dayMs }',
+    replace: '{ retentionMs: 300, segmentBytes: 16_000, segmentAgeMs: 500, maintenanceMs: 200 }',
+  },
+];
+
 export const mutants: Record<string, Mutant> = {
   'answers-before-sync': {
     name: '250 is answered before the bytes are synced',

@@ -6,6 +6,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { startMatrixStub } from '../../support/matrix-stub.ts';
+import { startModelStub } from '../../support/model-stub.ts';
 import type { Received, RemoteFault, RemoteStub } from '../../support/remote-stub.ts';
 import { startSmsStub } from '../../support/sms-stub.ts';
 import { startTelegramStub } from '../../support/telegram-stub.ts';
@@ -18,6 +19,8 @@ export interface SinkAddresses {
   matrix: { url: string; token: string; roomId: string };
   webhook: { url: string };
   sms: { url: string; apiKey: string };
+  /** An OpenAI-compatible model. */
+  model: { url: string };
 }
 
 /** `next`: what the coming requests meet, one each; `all`: what every request meets, until null. */
@@ -78,12 +81,16 @@ watch(sms.outbox, 0, ({ text }) =>
 );
 watch(sms.requests, 0, () => {});
 
+const model = await startModelStub();
+watch(model.calls, 0, () => {});
+
 const remotes: Record<ChannelName, RemoteStub> = { telegram, matrix, webhook, sms };
 const addresses: SinkAddresses = {
   telegram: { url: telegram.url, token: telegram.token, chatId: '-1001' },
   matrix: { url: matrix.url, token: matrix.token, roomId: '!ops:example.net' },
   webhook: { url: `${webhook.url}/hook` },
   sms: { url: sms.url, apiKey: sms.kavenegarKey },
+  model: { url: model.baseUrl },
 };
 process.stdout.write(`${JSON.stringify(addresses)}\n`);
 

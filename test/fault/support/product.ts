@@ -38,6 +38,8 @@ export interface FailPoint {
   nth: number;
   /** Redis is ended with it. */
   andRedis?: boolean;
+  /** The spool removes its old segments within seconds. */
+  quickRetention?: boolean;
 }
 
 export interface Product {
@@ -83,6 +85,7 @@ export const isAlive = (pid: number): boolean => {
   }
 };
 
+const compileCache = join(tmpdir(), 'alertflow-fault-compile-cache');
 const startBoundMs = 60_000;
 const stopBoundMs = 30_000;
 
@@ -126,6 +129,8 @@ export const createProduct = async (options: ProductOptions = {}): Promise<Produ
     const env: Record<string, string> = {
       PATH: process.env.PATH ?? '',
       HOME: dir,
+      // Hundreds of starts: what was compiled once need not be again.
+      NODE_COMPILE_CACHE: compileCache,
       ALERTFLOW_ADMIN_PASSWORD: adminPassword,
       ...(options.mutant === undefined ? {} : { FAULT_MUTANT: options.mutant }),
       ...(failPoint === null
@@ -134,6 +139,7 @@ export const createProduct = async (options: ProductOptions = {}): Promise<Produ
             FAULT_POINT: failPoint.name,
             FAULT_NTH: String(failPoint.nth),
             FAULT_REDIS: failPoint.andRedis === true ? '1' : '',
+            FAULT_QUICK_RETENTION: failPoint.quickRetention === true ? '1' : '',
           }),
       ...options.env,
     };

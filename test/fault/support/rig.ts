@@ -1,0 +1,46 @@
+/** One product, its outside world and its console, set up for a case and taken down after it. */
+import type { ChannelName } from './books.ts';
+import { channelNames } from './books.ts';
+import { type Checked, check } from './checker.ts';
+import { type Console, setUp } from './console.ts';
+import { type Outside, startOutside } from './outside.ts';
+import { createProduct, type Product, type ProductOptions } from './product.ts';
+import { settle } from './quiet.ts';
+
+export interface Rig {
+  product: Product;
+  outside: Outside;
+  console: Console;
+  channels: readonly ChannelName[];
+  /** Waits until all has come to rest, then joins the books. `restMs`: how long that took, null where it did not. */
+  check(boundMs: number): Promise<{ checked: Checked; restMs: number | null }>;
+}
+
+export interface RigOptions extends ProductOptions {
+  channels?: readonly ChannelName[];
+  settings?: Record<string, unknown>;
+}
+
+export const withRig = async <T>(options: RigOptions, use: (rig: Rig) => Promise<T>): Promise<T> => {
+  const { channels = channelNames, settings = {}, ...productOptions } = options;
+  const outside = await startOutside();
+  const product = await createProduct(productOptions);
+  try {
+    await product.start();
+    const console = await setUp(product, outside, channels, settings);
+    return await use({
+      product,
+      outside,
+      console,
+      channels,
+      async check(boundMs) {
+        const restMs = await settle(console.api, boundMs);
+        const books = { sent: outside.sent(), delivered: outside.delivered() };
+        return { checked: await check(product.url(), console.api.token, books, channels), restMs };
+      },
+    });
+  } finally {
+    await product.remove();
+    await outside.remove();
+  }
+};
