@@ -4,6 +4,7 @@ import type { Address, Addresses } from '../../../src-shared/contract/destinatio
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import type { Clock, DesktopNotifier } from '../ports.ts';
+import type { Pace } from '../store/paces.ts';
 import type { Notification } from './notification.ts';
 
 /** How one attempt at one destination ended. Whoever knows the remote says whether to try again; `delivery` decides when. */
@@ -27,6 +28,8 @@ export type SendOutcome =
       retryAfterMs?: number;
       /** True: the request left, the answer did not come; the message may have arrived. */
       unclear?: boolean;
+      /** True: only the edit was refused (the message is gone, or too old to change); a new message may well be taken. */
+      editRefused?: boolean;
       newAddress?: Address;
     };
 
@@ -46,6 +49,8 @@ export interface SendRequest<K extends ChannelKind> {
    * with the same id, and fail without retry where it is gone. The others send anew.
    */
   replaces?: string | null;
+  /** The remote id of a message that this new one belongs to: shown as a reply where the channel can. */
+  replyTo?: string | null;
   /** Aborts the attempt: time-out or shutdown. */
   signal: AbortSignal;
 }
@@ -79,4 +84,6 @@ export interface Channel<K extends ChannelKind> {
   configSchema: z.ZodType<ChannelConfigs[K]>;
   addressSchema: z.ZodType<Addresses[K]>;
   send(request: SendRequest<K>): Promise<SendOutcome>;
+  /** How fast the remote may be called at this address; left out: it says so itself when asked too much. */
+  paces?(config: ChannelConfigs[K], address: Addresses[K]): Pace[];
 }

@@ -4,7 +4,7 @@
  */
 import { breakMentions } from './render-text.ts';
 
-type Tag = 'p' | 'strong' | 'em' | 'code' | 'pre' | 'ul' | 'li';
+type Tag = 'p' | 'strong' | 'em' | 'del' | 'code' | 'pre' | 'ul' | 'li';
 
 /** A finished piece of HTML; the brand keeps plain strings out. */
 export interface MatrixHtml {

@@ -27,7 +27,34 @@ export interface NotificationWords {
   /** Stands before the name of whatever made the analysis without a model. */
   byRules: string;
   test: string;
-  updated: string;
+  event: Record<'escalated' | 'reopened' | 'flapping' | 'reminder', string>;
+  eventShort: Record<'escalated' | 'reopened' | 'flapping' | 'reminder', string>;
+  acknowledgedBy: string;
+  resolvedBy: string;
+  resolvedAfter: string;
+  openFor: string;
+  /** One alert, several alerts; `#` stands for the number. */
+  alerts: [string, string];
+  repeats: [string, string];
+  conditions: [string, string];
+  lastChange: string;
+  isFlapping: string;
+  isStale: string;
+  isAcknowledged: string;
+  problem: string;
+  /** Beside the name of a model that read an earlier alert. */
+  earlierAlert: string;
+  storm: string;
+  stormContinued: string;
+  stormOver: string;
+  stormSince: string;
+  stormFromTo: string;
+  stillOpen: string;
+  resolvedCount: string;
+  senders: string;
+  more: string;
+  noHost: string;
+  inConsole: string;
   possibleRepeat: string;
   cut: string;
 }
@@ -81,7 +108,37 @@ const table: Record<Language, NotificationWords> = {
     byModel: 'Analysed by AI',
     byRules: 'Analysed by',
     test: 'Test message from AlertFlow. Nothing is wrong.',
-    updated: 'Updated',
+    event: {
+      escalated: '⬆ It has become worse',
+      reopened: '↩ It is back',
+      flapping: '↔ Flapping: it comes and goes. Further changes are shown here without a new message',
+      reminder: '⏰ Reminder: nobody has taken it on',
+    },
+    eventShort: { escalated: 'worse', reopened: 'back', flapping: 'flapping', reminder: 'reminder' },
+    acknowledgedBy: 'Acknowledged by',
+    resolvedBy: 'Resolved by',
+    resolvedAfter: 'Resolved after',
+    openFor: 'Open for',
+    alerts: ['# alert', '# alerts'],
+    repeats: ['# exact repeat not told', '# exact repeats not told'],
+    conditions: ['# condition', '# conditions'],
+    lastChange: 'Last change',
+    isFlapping: 'Flapping',
+    isStale: 'Nothing was heard of it for a long time',
+    isAcknowledged: 'acknowledged',
+    problem: 'Was',
+    earlierAlert: 'about an earlier alert',
+    storm: 'STORM',
+    stormContinued: 'STORM, continued',
+    stormOver: 'STORM IS OVER',
+    stormSince: 'Since',
+    stormFromTo: 'From – to',
+    stillOpen: 'Still open',
+    resolvedCount: 'Resolved',
+    senders: 'Senders',
+    more: 'and # more',
+    noHost: '(no host)',
+    inConsole: 'Everything is in the console.',
     possibleRepeat: 'Possible repeat: it is not certain that an earlier try failed to arrive.',
     cut: 'Shortened. The whole text is in the console.',
   },
@@ -133,7 +190,37 @@ const table: Record<Language, NotificationWords> = {
     byModel: 'تحلیل هوش مصنوعی',
     byRules: 'تحلیل‌کننده',
     test: 'پیام آزمایشی AlertFlow. مشکلی پیش نیامده است.',
-    updated: 'به‌روز شد',
+    event: {
+      escalated: '⬆ بدتر شده است',
+      reopened: '↩ دوباره برگشته است',
+      flapping: '↔ ناپایدار: می‌آید و می‌رود. تغییرهای بعدی همین‌جا بدون پیام تازه دیده می‌شود',
+      reminder: '⏰ یادآوری: هنوز کسی آن را نپذیرفته است',
+    },
+    eventShort: { escalated: 'بدتر', reopened: 'بازگشت', flapping: 'ناپایدار', reminder: 'یادآوری' },
+    acknowledgedBy: 'پذیرفته شد به دست',
+    resolvedBy: 'برطرف شد به دست',
+    resolvedAfter: 'برطرف شد پس از',
+    openFor: 'باز به مدت',
+    alerts: ['# هشدار', '# هشدار'],
+    repeats: ['# تکرار عین هم که گفته نشد', '# تکرار عین هم که گفته نشد'],
+    conditions: ['# وضعیت', '# وضعیت'],
+    lastChange: 'آخرین تغییر',
+    isFlapping: 'ناپایدار',
+    isStale: 'مدت‌هاست خبری از آن نرسیده',
+    isAcknowledged: 'پذیرفته‌شده',
+    problem: 'مشکل',
+    earlierAlert: 'دربارهٔ هشداری پیش‌تر',
+    storm: 'توفان هشدار',
+    stormContinued: 'توفان هشدار، ادامه',
+    stormOver: 'توفان تمام شد',
+    stormSince: 'از',
+    stormFromTo: 'از – تا',
+    stillOpen: 'هنوز باز',
+    resolvedCount: 'برطرف‌شده',
+    senders: 'فرستنده‌ها',
+    more: 'و # مورد دیگر',
+    noHost: '(بدون میزبان)',
+    inConsole: 'همه در کنسول است.',
     possibleRepeat: 'شاید تکراری باشد: معلوم نیست ارسال پیشین رسیده است یا نه.',
     cut: 'کوتاه شده است. متن کامل در کنسول است.',
   },

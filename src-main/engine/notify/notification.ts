@@ -1,4 +1,81 @@
-import type { Category, Kind, Language, Severity, State } from '../../../src-shared/vocabulary.ts';
+import type {
+  Category,
+  IncidentStatus,
+  Kind,
+  Language,
+  Severity,
+  State,
+} from '../../../src-shared/vocabulary.ts';
+
+/** What made this message or edit owed. */
+export type NotificationEvent =
+  | 'opened'
+  | 'updated'
+  | 'escalated'
+  | 'acknowledged'
+  | 'resolved'
+  | 'reopened'
+  | 'flapping'
+  | 'analysed'
+  | 'reminder';
+
+interface Mark {
+  by: string;
+  at: number;
+  note: string;
+}
+
+/** The incident as it is when the message is sent, not as it was when it was queued. Times are epoch ms. */
+export interface IncidentView {
+  id: string;
+  status: IncidentStatus;
+  revision: number;
+  /** Alerts, exact repeats included. */
+  count: number;
+  repeats: number;
+  flapping: boolean;
+  reopened: number;
+  openedAt: number;
+  lastAt: number;
+  resolvedAt: number | null;
+  acknowledged: Mark | null;
+  /** Where a person resolved it. */
+  resolved: Mark | null;
+  /** What was wrong: struck through once it is over. */
+  problem: string;
+  /** When this was read. */
+  asOf: number;
+}
+
+/** One line of a digest, in the mail's own words. */
+export interface DigestLine {
+  severity: Severity;
+  state: State;
+  acknowledged: boolean;
+  host: string;
+  /** The mail's own subject. */
+  title: string;
+  from: string;
+  /** Alerts of its incident. */
+  count: number;
+}
+
+/** A storm told in one message. A report comes once, when it is over. */
+export interface DigestView {
+  kind: 'digest' | 'report';
+  openedAt: number;
+  /** Epoch ms of the last line. */
+  lastAt: number;
+  /** 1 for the first message of the storm. */
+  page: number;
+  /** Of this page, most severe first, then by host; all of them in a report. */
+  lines: DigestLine[];
+  /** Of the whole storm. */
+  conditions: number;
+  alerts: number;
+  bySeverity: Record<Severity, number>;
+  resolved: number;
+}
 
 /**
  * What there is to tell about one alert, before any channel gives it its idiom. Every string in it comes from a
@@ -35,4 +112,10 @@ export interface Notification {
   timeZone: string;
   /** True for `test` messages, which say so. */
   isTest: boolean;
+  /** `opened` where left out. */
+  event?: NotificationEvent;
+  /** Null or left out: the alert belongs to no incident. */
+  incident?: IncidentView | null;
+  /** In place of an alert. */
+  digest?: DigestView | null;
 }

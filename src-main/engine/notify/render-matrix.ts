@@ -4,20 +4,31 @@
  */
 import type { Severity, State } from '../../../src-shared/vocabulary.ts';
 import { code, coloured, element, lineBreak, link, type MatrixHtml, prose, text } from './matrix-html.ts';
-import type { Notification } from './notification.ts';
+import type { DigestView, Notification } from './notification.ts';
 import { words } from './notification-words.ts';
+import { digestParts } from './render-digest.ts';
 import {
   breakMentions,
+  cutUtf16,
   type LabelledValue,
   type NotificationParts,
   notificationParts,
+  oneLine,
+  pieceLimits,
 } from './render-text.ts';
+import { statusLines } from './status-lines.ts';
 
 /** An event may have 65,536 bytes; the server adds its own part to ours. */
 export const matrixEventMaxBytes = 60_000;
 
+/** A reply: clients show what it answers, and keep it in that thread. */
+export interface MatrixReply {
+  'm.in_reply_to': { event_id: string };
+}
+
 export interface MatrixContent {
   msgtype: 'm.text';
+  'm.relates_to'?: MatrixReply;
   body: string;
   format: 'org.matrix.custom.html';
   formatted_body: string;
@@ -111,16 +122,70 @@ const excerpt = (heading: string, value: string): Block[] =>
         },
       ];
 
+/** How the incident stands, and struck through what is over. */
+const status = (notification: Notification): Block[] => {
+  const { event, lines, over } = statusLines(notification);
+  const struck = over === null ? null : cutUtf16(oneLine(over), pieceLimits.summary);
+  return [
+    ...(event === null ? [] : [line(event, element('strong', text(event)))]),
+    ...(struck === null ? [] : [line(struck, element('del', prose(struck)))]),
+    ...lines.map((one) => line(one, prose(one))),
+  ];
+};
+
+const digestBlocks = (notification: Notification, digest: DigestView): { kept: Block[]; more: Block[] } => {
+  const word = words(notification.language);
+  const parts = digestParts(digest, notification);
+  return {
+    kept: [
+      line(parts.title, element('strong', text(parts.title))),
+      ...(parts.senders === null ? [] : [line(labelled(parts.senders), prose(labelled(parts.senders)))]),
+      ...parts.figures.map((figure) => line(figure, text(figure))),
+      ...(parts.link === null ? [] : [line(`${word.open}: ${parts.link}`, link(parts.link, word.open))]),
+    ],
+    more: parts.groups.map(({ emoji, severityName, host, items }) => ({
+      lines: [
+        `${emoji} ${severityName} · ${host}`,
+        ...items.map(
+          ({ title, isOver, note }) => `• ${isOver ? '✅ ' : ''}${title}${note === '' ? '' : ` (${note})`}`,
+        ),
+      ],
+      html: {
+        html: [
+          element('p', text(`${emoji} `), element('strong', text(severityName)), text(' · '), code(host)),
+          element(
+            'ul',
+            ...items.map(({ title, isOver, note }) =>
+              element(
+                'li',
+                ...(isOver ? [text('✅ '), element('del', prose(title))] : [prose(title)]),
+                ...(note === '' ? [] : [text(` (${note})`)]),
+              ),
+            ),
+          ),
+        ]
+          .map((piece) => piece.html)
+          .join(''),
+      },
+    })),
+  };
+};
+
 /** The first `kept` blocks fit always: they stay below 20,000 bytes, twice that in an edit. */
 const toBlocks = (notification: Notification): { kept: Block[]; more: Block[] } => {
+  if (notification.digest) return digestBlocks(notification, notification.digest);
   const word = words(notification.language);
+  const { over } = statusLines(notification);
   // Matrix recognises repeats by the transaction id, so none is ever possible.
   const parts = notificationParts(notification, notification.language);
   return {
     kept: [
       ...parts.notices.map((notice) => line(notice, element('em', text(notice)))),
       headline(parts, notification),
-      line(parts.summary, element('strong', prose(parts.summary))),
+      ...status(notification),
+      ...(over !== null && oneLine(over) === parts.summary
+        ? []
+        : [line(parts.summary, element('strong', prose(parts.summary)))]),
       line(
         labelled(parts.analysedBy),
         element('em', text(`${parts.analysedBy.label}: `), prose(parts.analysedBy.value)),
@@ -162,8 +227,10 @@ const fitting = <T extends MatrixContent | MatrixEdit>(
   throw new RangeError('unreachable: the loop returns at zero');
 };
 
-export const renderMatrix = (notification: Notification): MatrixContent =>
-  fitting(notification, (content) => content);
+export const renderMatrix = (notification: Notification, replyTo?: string | null): MatrixContent =>
+  fitting(notification, (content) =>
+    !replyTo ? content : { ...content, 'm.relates_to': { 'm.in_reply_to': { event_id: replyTo } } },
+  );
 
 /** Replaces the text of an earlier event; clients without edits show the body with the customary star before it. */
 export const renderMatrixEdit = (notification: Notification, eventId: string): MatrixEdit =>

@@ -2,8 +2,9 @@
  * An alert in at most three SMS segments (X3): severity and place, the summary, the mail's own subject and sender.
  * No emoji: a single one would turn the whole text into UCS-2 with less than half the room.
  */
-import type { Notification } from './notification.ts';
+import type { DigestView, Notification } from './notification.ts';
 import { words } from './notification-words.ts';
+import { digestParts } from './render-digest.ts';
 import { cutUtf16, type NotificationParts, notificationParts } from './render-text.ts';
 import {
   cutSms,
@@ -50,7 +51,7 @@ const toPieces = (parts: NotificationParts, notification: Notification): SmsPiec
     notices: parts.notices.map((notice) =>
       notice === word.possibleRepeat ? (notice.split(':', 1)[0] ?? '') : notice,
     ),
-    severity: parts.severityName,
+    severity: eventWord(notification) ?? parts.severityName,
     where: withoutIsolates(parts.where.join(' ')),
     label: parts.isModel ? `${word.byModel}: ` : '',
     summary: withoutIsolates(parts.summary),
@@ -59,6 +60,14 @@ const toPieces = (parts: NotificationParts, notification: Notification): SmsPiec
     fromLine: `${parts.from.label}: `,
     from: addressOf(withoutIsolates(parts.from.value)),
   };
+};
+
+/** `HIGH, again`: the severity and, in a word, why it comes once more. */
+const eventWord = ({ event, severity, language }: Notification): string | null => {
+  const word = words(language);
+  if (event !== 'reminder' && event !== 'escalated' && event !== 'reopened' && event !== 'flapping')
+    return null;
+  return `${word.severity[severity]} (${word.eventShort[event]})`;
 };
 
 const compose = (pieces: SmsPieces): string =>
@@ -103,11 +112,26 @@ const mapPieces = (pieces: SmsPieces, change: (text: string) => string): SmsPiec
 
 /** Plain text of at most three segments; where it is short, the console's link follows if it fits whole. */
 export const renderSms = (notification: Notification, options: { possibleRepeat?: boolean } = {}): string => {
+  if (notification.digest) return digestSms(notification.digest, notification);
   const parts = notificationParts(notification, notification.language, options);
   const pieces = mapPieces(toPieces(parts, notification), preferGsm7);
   const text = fit(pieces, smsEncoding(compose(pieces)));
   const withLink = parts.link === null ? text : `${text}\n${parts.link}`;
   return smsSegments(withLink) <= maxSmsSegments ? withLink : text;
+};
+
+/** The figures of a storm and as many hosts as there is room for: the rest is in the console. */
+const digestSms = (digest: DigestView, notification: Notification): string => {
+  const word = words(notification.language);
+  const parts = digestParts(digest, notification);
+  const hosts = [...new Set(parts.groups.map(({ host }) => host))].join(', ');
+  const plain = (text: string) =>
+    preferGsm7(withoutIsolates(text)).replace(/[^\p{L}\p{N}\p{P}\p{Zs}\n]/gu, '');
+  const head = plain([parts.title, ...parts.figures].map((line) => line.trim()).join('\n')).trim();
+  const tail = plain(word.inConsole);
+  const encoding = smsEncoding(`${head}${hosts}${tail}`);
+  const left = smsCapacity(maxSmsSegments, encoding) - smsUnits(`${head}\n\n${tail}`, encoding);
+  return [head, cutSms(plain(hosts), left, encoding), tail].filter((line) => line !== '').join('\n');
 };
 
 /** The last SMS of a day on which the account's cap was reached. One segment. */

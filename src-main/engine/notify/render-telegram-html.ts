@@ -2,9 +2,18 @@
  * One message of the Telegram Bot API in its HTML style (core.telegram.org/bots/api#html-style). It is put together
  * from pieces that are bounded before they are wrapped in tags, so no cut ever falls into a tag or an entity.
  */
-import type { Notification } from './notification.ts';
+import type { DigestView, Notification } from './notification.ts';
 import { type NotificationWords, words } from './notification-words.ts';
-import { cutUtf16, type NotificationParts, notificationParts, type PartsOptions } from './render-text.ts';
+import { type DigestItemText, digestParts } from './render-digest.ts';
+import {
+  cutUtf16,
+  type NotificationParts,
+  notificationParts,
+  oneLine,
+  type PartsOptions,
+  pieceLimits,
+} from './render-text.ts';
+import { type StatusLines, statusLines } from './status-lines.ts';
 
 /** UTF-16 units after entity parsing. */
 export const telegramTextLimit = 4096;
@@ -20,13 +29,14 @@ export interface TelegramMessage {
 /** Text in one style. Telegram finds links, mentions, hashtags and commands everywhere but in code. */
 interface Run {
   text: string;
-  style: 'plain' | 'bold' | 'italic' | 'code' | 'pre' | 'link';
+  style: 'plain' | 'bold' | 'italic' | 'strike' | 'code' | 'pre' | 'link';
   href?: string;
 }
 type Line = Run[];
 
 /** Telegram drops what is beyond 100 entities in a message; headings and facts need some of them. */
 const maxGuardedWords = 60;
+const maxDigestEntities = 90;
 /** So much of the mail itself is shown before details and actions get the room. */
 const excerptReserve = 600;
 
@@ -38,6 +48,7 @@ export const escapeTelegramHtml = (text: string): string =>
 const tags: Record<Exclude<Run['style'], 'plain' | 'link'>, string> = {
   bold: 'b',
   italic: 'i',
+  strike: 's',
   code: 'code',
   pre: 'pre',
 };
@@ -64,7 +75,7 @@ const heightOf = (lines: Line[]): number => lines.reduce((sum, line) => sum + le
 const tappable = /[@#$/\\]|:(?=\S)|[\p{L}\p{N}_-][.。．｡][\p{L}\p{N}_-]|^\W*\+?\d[\d\s()-]{5,}/u;
 
 /** Words that Telegram would make tappable become code; the rest keeps its style. */
-const createGuard = (style: 'plain' | 'bold') => {
+const createGuard = (style: 'plain' | 'bold' | 'strike') => {
   return (text: string, budget: { words: number }): Run[] => {
     const runs: Run[] = [];
     for (const piece of text.split(/(\s+)/)) {
@@ -85,6 +96,7 @@ const createGuard = (style: 'plain' | 'bold') => {
 };
 const guardPlain = createGuard('plain');
 const guardBold = createGuard('bold');
+const guardStrike = createGuard('strike');
 
 /** Telegram refuses to link hosts without a dot (localhost, bare names): those are shown as text. */
 const linkLine = (link: string | null, word: NotificationWords): Line[] => {
@@ -113,14 +125,25 @@ const section = (
   return { lines: shown === 0 ? [] : lines, isWhole: shown === items.length };
 };
 
-const headLines = (parts: NotificationParts, word: NotificationWords, budget: { words: number }): Line[] => {
+const headLines = (
+  parts: NotificationParts,
+  status: StatusLines,
+  word: NotificationWords,
+  budget: { words: number },
+): Line[] => {
   const where = parts.where.flatMap((text) => [plain(' · '), code(text)]);
   // Host and system stand in the first line already.
   const facts = parts.facts.filter(({ label }) => label !== word.host && label !== word.system);
+  const isOnlyOver = status.over !== null && oneLine(status.over) === parts.summary;
   return [
     ...parts.notices.map((notice): Line => [{ text: notice, style: 'italic' }]),
+    ...(status.event === null ? [] : [[bold(status.event)]]),
     [plain(`${parts.emoji} `), bold(parts.severityName), ...where],
-    guardBold(parts.summary, budget),
+    ...(status.over === null
+      ? []
+      : [guardStrike(cutUtf16(oneLine(status.over), pieceLimits.summary), budget)]),
+    ...status.lines.map((line) => guardPlain(line, budget)),
+    ...(isOnlyOver ? [] : [guardBold(parts.summary, budget)]),
     [],
     ...facts.map(({ label, value }): Line => [plain(`${label}: `), code(value)]),
   ];
@@ -141,10 +164,11 @@ export const renderTelegramHtml = (
   notification: Notification,
   options: PartsOptions = {},
 ): TelegramMessage => {
+  if (notification.digest) return renderDigest(notification.digest, notification, options);
   const word = words(notification.language);
   const parts = notificationParts(notification, notification.language, options);
   const budget = { words: maxGuardedWords };
-  const head = headLines(parts, word, budget);
+  const head = headLines(parts, statusLines(notification), word, budget);
   const tail = tailLines(parts, word);
   const note: Line[] = [[], [{ text: word.cut, style: 'italic' }]];
   const room = telegramTextLimit - heightOf(head) - heightOf(tail) - heightOf(note);
@@ -164,12 +188,76 @@ export const renderTelegramHtml = (
     ...(excerpt === '' ? [] : [[{ text: excerpt, style: 'pre' } satisfies Run]]),
     ...(isWhole ? [] : note),
   ];
+  return toMessage(lines, parts.link);
+};
+
+const toMessage = (lines: Line[], link: string | null): TelegramMessage => {
   const text = lines.map((line) => line.map((run) => run.text).join('')).join('\n');
   return {
     html: lines.map((line) => line.map(runToHtml).join('')).join('\n'),
-    text: parts.link === null ? text : withLink(text, parts.link),
+    text: link === null ? text : withLink(text, link),
     length: text.length,
   };
+};
+
+/** A digest's page: whole lines while there is room, hosts as headings. */
+const renderDigest = (
+  digest: DigestView,
+  notification: Notification,
+  options: PartsOptions,
+): TelegramMessage => {
+  const word = words(notification.language);
+  const parts = digestParts(digest, notification, options);
+  const budget = { entities: maxDigestEntities };
+  const head: Line[] = [
+    ...parts.notices.map((notice): Line => [{ text: notice, style: 'italic' }]),
+    [bold(parts.title)],
+    ...parts.figures.map((figure): Line => [plain(figure)]),
+  ];
+  const tail: Line[] = [
+    ...(parts.senders === null ? [] : [[], [plain(`${parts.senders.label}: `), code(parts.senders.value)]]),
+    ...linkLine(parts.link, word),
+  ];
+  let room = telegramTextLimit - heightOf(head) - heightOf(tail) - digestMoreRoom;
+  const shown: Line[] = [];
+  let named = 0;
+  for (const group of parts.groups) {
+    const heading: Line[] = [[], [plain(`${group.emoji} ${group.severityName} · `), code(group.host)]];
+    let isHeaded = false;
+    for (const item of group.items) {
+      const line: Line = [plain('• '), ...titleRuns(item, budget)];
+      const height = heightOf(isHeaded ? [line] : [...heading, line]);
+      if (height > room) continue;
+      if (!isHeaded) {
+        shown.push(...heading);
+        budget.entities -= 1;
+      }
+      isHeaded = true;
+      shown.push(line);
+      room -= height;
+      named += 1;
+    }
+  }
+  const left = parts.count - named;
+  const more: Line[] = left > 0 ? [[{ text: word.more.replace('#', String(left)), style: 'italic' }]] : [];
+  return toMessage([...head, ...shown, ...more, ...tail], parts.link);
+};
+
+/** Room for the line that says how many are left out. */
+const digestMoreRoom = 40;
+
+/** One entity at most: a title with something to tap in it stands as code, one that is over is struck through. */
+const titleRuns = (item: DigestItemText, budget: { entities: number }): Run[] => {
+  const isTappable = item.title.split(/\s+/).some((piece) => tappable.test(piece));
+  const style = isTappable ? 'code' : item.isOver ? 'strike' : 'plain';
+  if (style !== 'plain') budget.entities -= 1;
+  return [
+    ...(item.isOver ? [plain('✅ ')] : []),
+    ...(budget.entities > 0
+      ? [{ text: item.title, style } satisfies Run]
+      : guardPlain(item.title, { words: 0 })),
+    ...(item.note === '' ? [] : [plain(` (${item.note})`)]),
+  ];
 };
 
 /** The plain message has no hidden link: it is written out where there is room. */

@@ -4,6 +4,7 @@
 import { z } from 'zod';
 import {
   categorySchema,
+  incidentStatusSchema,
   kindSchema,
   languageSchema,
   severitySchema,
@@ -24,6 +25,7 @@ const limits = {
   recipients: 20,
   excerpt: 4000,
   link: 2048,
+  note: 2000,
 } as const;
 
 export const webhookBodyMaxBytes = 262_144;
@@ -32,7 +34,45 @@ export const webhookBodySchema = z
   .object({
     type: z
       .enum(['alert.created', 'alert.updated', 'test'])
-      .describe('alert.created for the first telling of an alert, alert.updated for later revisions of it'),
+      .describe(
+        'alert.created for the first telling of a condition, alert.updated for all that follows; event says more',
+      ),
+    event: z
+      .enum([
+        'alert.opened',
+        'alert.updated',
+        'alert.escalated',
+        'alert.acknowledged',
+        'alert.resolved',
+        'alert.reopened',
+        'alert.flapping',
+        'alert.analysed',
+        'alert.reminder',
+        'test',
+      ])
+      .describe(
+        'What happened. Sent out of order after failures: incident.revision tells which is the newest',
+      ),
+    incident: z
+      .object({
+        id: z.string().max(limits.id).describe('The same for all alerts of one condition until it is over'),
+        status: incidentStatusSchema,
+        count: z.number().int().describe('Alerts of it so far, exact repeats included'),
+        revision: z.number().int().describe('Counted up by every change'),
+        flapping: z.boolean(),
+        openedAt: z.number().int().describe('Epoch milliseconds'),
+        lastAt: z.number().int().describe('Epoch milliseconds'),
+        resolvedAt: z.number().int().nullable().describe('Epoch milliseconds'),
+        acknowledged: z
+          .object({
+            by: z.string().max(limits.name),
+            at: z.number().int(),
+            note: z.string().max(limits.note),
+          })
+          .nullable(),
+      })
+      .nullable()
+      .describe('As it is when this is sent; null where the alert belongs to none'),
     test: z.boolean().describe('True for a test message: nothing is wrong'),
     alertId: z.string().max(limits.id).describe('The same for all revisions of one alert'),
     revision: z.number().int().min(0).describe('0 for the first telling, then counted up'),
@@ -72,12 +112,41 @@ const boundedList = (items: string[], count: number, max: number): string[] =>
 
 const typeOf = (notification: Notification): WebhookBody['type'] => {
   if (notification.isTest) return 'test';
-  return notification.revision === 0 ? 'alert.created' : 'alert.updated';
+  const { event = 'opened', revision } = notification;
+  return revision === 0 && event === 'opened' ? 'alert.created' : 'alert.updated';
+};
+
+const eventOf = ({ isTest, event }: Notification): WebhookBody['event'] =>
+  isTest ? 'test' : `alert.${event ?? 'opened'}`;
+
+const incidentOf = ({ incident }: Notification): WebhookBody['incident'] => {
+  if (!incident) return null;
+  const { id, status, count, revision, flapping, openedAt, lastAt, resolvedAt, acknowledged } = incident;
+  return {
+    id: bounded(id, limits.id),
+    status,
+    count,
+    revision,
+    flapping,
+    openedAt,
+    lastAt,
+    resolvedAt,
+    acknowledged:
+      acknowledged === null
+        ? null
+        : {
+            by: bounded(acknowledged.by, limits.name),
+            at: acknowledged.at,
+            note: bounded(acknowledged.note, limits.note),
+          },
+  };
 };
 
 /** Texts are cut, not changed: JSON carries any character, and the receiver escapes for its own medium. */
 export const notificationToWebhookBody = (notification: Notification): WebhookBody => ({
   type: typeOf(notification),
+  event: eventOf(notification),
+  incident: incidentOf(notification),
   test: notification.isTest,
   alertId: bounded(notification.alertId, limits.id),
   revision: notification.revision,

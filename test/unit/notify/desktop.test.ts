@@ -16,7 +16,13 @@ const send = (desktop: DesktopNotifier, signal = new AbortController().signal) =
 describe('the desktop channel', () => {
   it('shows a notice that leads to its alert', async () => {
     const notices: DesktopNotice[] = [];
-    await send({ available: true, notify: async (notice) => void notices.push(notice) });
+    await send({
+      available: true,
+      notify: async (notice) => {
+        notices.push(notice);
+        return 'shown';
+      },
+    });
     expect(notices).toEqual([
       {
         title: '🔴 CRITICAL · db01 · Zabbix',

@@ -35,7 +35,13 @@ describe('the body of a webhook', () => {
     const body = notificationToWebhookBody(aNotification());
     expect(webhookBodySchema.strict().parse(body)).toEqual(body);
     const { isTest, ...rest } = aNotification();
-    expect(body).toEqual({ type: 'alert.created', test: isTest, ...rest });
+    expect(body).toEqual({
+      type: 'alert.created',
+      event: 'alert.opened',
+      incident: null,
+      test: isTest,
+      ...rest,
+    });
   });
 
   it.each([

@@ -148,11 +148,11 @@ export const matrixChannel = (deps: Deps): Channel<'matrix'> => {
   };
 
   const put = (session: Session, roomId: string, request: SendRequest<'matrix'>) => {
-    const { notification, replaces, idempotencyKey } = request;
+    const { notification, replaces, replyTo, idempotencyKey } = request;
     return call(deps, session, {
       method: 'PUT',
       path: `/rooms/${segment(roomId)}/send/m.room.message/${segment(idempotencyKey)}`,
-      body: replaces ? renderMatrixEdit(notification, replaces) : renderMatrix(notification),
+      body: replaces ? renderMatrixEdit(notification, replaces) : renderMatrix(notification, replyTo),
     });
   };
 
@@ -206,7 +206,9 @@ export const matrixChannel = (deps: Deps): Channel<'matrix'> => {
       if (sent.answer.status !== 200 || typeof eventId !== 'string') {
         const outcome = refusal(sent, session, deps.clock.now());
         if (!outcome.retry) rooms.forget(keyOf(config, address.roomId));
-        return outcome;
+        // The room takes messages, but not this relation: the event is unknown there, or cannot be related to.
+        const isRefused = Boolean(replaces) && (sent.answer.status === 400 || sent.answer.status === 404);
+        return isRefused ? { ...outcome, editRefused: true } : outcome;
       }
       const answer = remoteWords(`event ${eventId}`, [config.accessToken]);
       const warning = (await isEncrypted(session, roomId, notification.isTest))

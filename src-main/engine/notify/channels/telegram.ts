@@ -3,8 +3,10 @@
  * AbortSignal, drops the HTTP status and the headers of an answer, and cannot say whether a failed request had left,
  * which is the one thing a delivery without idempotency keys has to know.
  */
+import { createHash } from 'node:crypto';
 import { type TelegramConfig, telegramConfigSchema } from '../../../../src-shared/contract/channels.ts';
 import { telegramAddressSchema } from '../../../../src-shared/contract/destinations.ts';
+import type { Pace } from '../../store/paces.ts';
 import type { Channel, ChannelDeps, SendOutcome, SendRequest } from '../channel.ts';
 import { exchange, type HttpAnswer, jsonObject } from '../http-exchange.ts';
 import { remoteWords } from '../remote-words.ts';
@@ -105,7 +107,7 @@ const secondsToMs = (value: unknown): unknown => (typeof value === 'number' ? va
 const payloadOf = (
   address: TelegramAddress,
   message: TelegramMessage,
-  { isHtml, editId }: { isHtml: boolean; editId: number | null },
+  { isHtml, editId, replyId }: { isHtml: boolean; editId: number | null; replyId: number | null },
 ): Record<string, unknown> => {
   const isTopic = address.threadId !== undefined && address.threadId !== generalThreadId;
   return {
@@ -116,11 +118,43 @@ const payloadOf = (
     link_preview_options: { is_disabled: true },
     ...(editId === null ? {} : { message_id: editId }),
     ...(editId === null && isTopic ? { message_thread_id: address.threadId } : {}),
+    ...(editId === null && replyId !== null
+      ? { reply_parameters: { message_id: replyId, allow_sending_without_reply: true } }
+      : {}),
   };
 };
 
-const editIdOf = (replaces: string | null | undefined): number | null =>
-  replaces !== null && replaces !== undefined && /^\d{1,15}$/.test(replaces) ? Number(replaces) : null;
+const messageIdOf = (remoteId: string | null | undefined): number | null =>
+  remoteId !== null && remoteId !== undefined && /^\d{1,15}$/.test(remoteId) ? Number(remoteId) : null;
+
+/** 400 for reasons of the message that is to be changed: gone, too old, of somebody else. */
+const isEditRefusal = ({ answer, description }: Answered): boolean =>
+  answer.status === 400 &&
+  /message to edit not found|message can't be edited|message_id_invalid|message identifier is not specified/i.test(
+    description,
+  );
+
+/** Names an account without its key: paces are shared by all who call with it. */
+const accountOf = ({ apiBaseUrl, botToken }: TelegramConfig): string =>
+  createHash('sha256')
+    .update(`${apiBaseUrl ?? cloudBaseUrl} ${botToken}`)
+    .digest('hex')
+    .slice(0, 24);
+
+/**
+ * core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: about one message a second in a chat, 20 a
+ * minute in a group, 30 a second in all. A little less, since calls do not arrive in the rhythm they were made in. Part
+ * of it is kept for what is urgent.
+ */
+const pacesOf = (config: TelegramConfig, { chatId }: TelegramAddress): Pace[] => {
+  const account = accountOf(config);
+  const isGroup = chatId.startsWith('-') || chatId.startsWith('@');
+  const perMinute = isGroup ? { most: 19, mostNormal: 11 } : { most: 55, mostNormal: 45 };
+  return [
+    { name: `telegram-${account}-${chatId}`, spacingMs: 1_050, windowMs: 62_000, ...perMinute },
+    { name: `telegram-${account}`, spacingMs: 0, windowMs: 1_050, most: 28, mostNormal: 22 },
+  ];
+};
 
 const answerOf = ({ result }: Answered): string => {
   const title = recordOf(result.chat).title;
@@ -136,7 +170,8 @@ export const telegramChannel = (deps: Deps): Channel<'telegram'> => ({
 
   async send(request) {
     const { config, notification, possibleRepeat } = request;
-    const editId = editIdOf(request.replaces);
+    const editId = messageIdOf(request.replaces);
+    const replyId = messageIdOf(request.replyTo);
     // An edit puts the same text in the same place however often it is made.
     const message = renderTelegramHtml(notification, { possibleRepeat: possibleRepeat && editId === null });
     const method = editId === null ? 'sendMessage' : 'editMessageText';
@@ -145,7 +180,12 @@ export const telegramChannel = (deps: Deps): Channel<'telegram'> => ({
     const moved = () => (address === request.address ? {} : { newAddress: address });
 
     for (let calls = 1; ; calls++) {
-      const said = await call(deps, request, method, payloadOf(address, message, { isHtml, editId }));
+      const said = await call(
+        deps,
+        request,
+        method,
+        payloadOf(address, message, { isHtml, editId, replyId }),
+      );
       if (said.kind === 'failed') {
         const { unclear, ...outcome } = said.outcome;
         return { ...outcome, ...(unclear === true && editId === null ? { unclear } : {}), ...moved() };
@@ -165,8 +205,13 @@ export const telegramChannel = (deps: Deps): Channel<'telegram'> => ({
       } else if (calls < maxCalls && isHtml && /can't parse entities/i.test(said.description)) {
         isHtml = false;
       } else {
-        return { ...failureOf(said, config, deps.clock.now()), ...moved() };
+        const failed = failureOf(said, config, deps.clock.now());
+        // A group that moved leaves its older messages behind.
+        const isRefused =
+          editId !== null && (isEditRefusal(said) || (address !== request.address && !failed.retry));
+        return { ...failed, ...(isRefused ? { editRefused: true } : {}), ...moved() };
       }
     }
   },
+  paces: pacesOf,
 });
