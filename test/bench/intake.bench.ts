@@ -1,7 +1,7 @@
 /**
  * How many mails a second the intake makes durable, one mail a connection as monitoring tools send, beside Postfix's
  * smtp-sink (which stores nothing) and a plain aiosmtpd-to-Redis receiver, all in the same run and in turns, since
- * only ratios hold from machine to machine. `node test/bench/intake.bench.ts [--json] [--quick]`
+ * only ratios hold from machine to machine. `node test/bench/intake.bench.ts [--json] [--quick] [--connections N]`
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -40,7 +40,13 @@ const CONNECTIONS = [1, 10, 50];
 const TARGETS = { aiosmtpd50x2k: 4, aiosmtpd50x50k: 3, sink: 0.5, aiosmtpdSingle: 1, answerP99Ms: 250 };
 
 const run = promisify(execFile);
-const { values: flags } = parseArgs({ options: { json: { type: 'boolean' }, quick: { type: 'boolean' } } });
+const { values: flags } = parseArgs({
+  options: {
+    json: { type: 'boolean' },
+    quick: { type: 'boolean' },
+    connections: { type: 'string' },
+  },
+});
 const rounds = flags.quick ? 1 : 5;
 const mailsARound = flags.quick ? 1_000 : 2_000;
 /** The slow receivers get fewer mails, and so does a single connection, for rounds of like length. */
@@ -182,7 +188,7 @@ async function main(): Promise<number> {
   try {
     for (const receiver of receivers) await mailsPerSecond(receiver, loads[0] as Load, 50);
     for (const load of loads) {
-      for (const connections of CONNECTIONS) {
+      for (const connections of flags.connections ? [Number(flags.connections)] : CONNECTIONS) {
         const row = await measure(receivers, load, connections);
         rows.push(row);
         if (!flags.json) console.log(JSON.stringify(row));
