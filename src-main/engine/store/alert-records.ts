@@ -48,6 +48,8 @@ export interface AlertFields {
   route?: unknown;
   /** Epoch ms at which it began to wait for a model. */
   parked?: number;
+  /** Epoch ms at which a model's analysis was told. */
+  enriched?: number;
   ack?: unknown;
   res?: unknown;
 }
@@ -85,6 +87,12 @@ export interface AlertRecords {
   conclude(id: string, conclusion: Conclusion): Promise<boolean>;
   /** What one attempt at a delivery begins with, in one round trip; the record comes without its mail. */
   deliveryAndRecord(deliveryId: string): Promise<{ delivery: Delivery | null; record: AlertRecord | null }>;
+  /** A record without its mail. */
+  forTelling(id: string): Promise<AlertRecord | null>;
+  /** Severities of alerts, null where unknown. */
+  severities(ids: readonly string[]): Promise<(Severity | null)[]>;
+  /** Deliveries by id, in one round trip; null where one is gone. */
+  deliveriesById(ids: readonly string[]): Promise<(Delivery | null)[]>;
   /** Counts a start of this work on the alert and answers how often it was started without an end (poison, Q3). */
   countStart(id: string, work: 'pipeline' | 'analysis'): Promise<number>;
   clearStarts(id: string, work: 'pipeline' | 'analysis'): Promise<void>;
@@ -294,6 +302,26 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
         delivery: readDelivery(text as string | null),
         record: await recordFromHash(alertId, Object.fromEntries(present)),
       };
+    },
+
+    async forTelling(id) {
+      const values = await redis.hmgetBuffer(keys.alert(id), ...tellingFields);
+      const present = tellingFields.flatMap((field, i) => (values[i] ? [[field, values[i]] as const] : []));
+      return recordFromHash(id, Object.fromEntries(present));
+    },
+
+    async severities(ids) {
+      if (ids.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.hget(keys.alert(id), 'severity');
+      return replies<Severity | null>(pipeline);
+    },
+
+    async deliveriesById(ids) {
+      if (ids.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.get(keys.delivery(id));
+      return (await replies<string | null>(pipeline)).map(readDelivery);
     },
 
     async trace(id) {

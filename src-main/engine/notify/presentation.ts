@@ -1,0 +1,161 @@
+/**
+ * What a delivery is to show when it is sent. A message about an incident shows the incident as it is at that moment, not
+ * as it was when the delivery was owed: a retry that comes late never brings back what is over.
+ */
+
+import type { Delivery } from '../../../src-shared/contract/alerts.ts';
+import type { Incident } from '../../../src-shared/contract/incidents.ts';
+import type { Settings } from '../../../src-shared/contract/settings.ts';
+import type { IncidentState } from '../fold/incident-state.ts';
+import type { AlertRecord } from '../store/alert-record.ts';
+import type { AlertRecords } from '../store/alert-records.ts';
+import type { DigestItem } from '../store/digests.ts';
+import type { Incidents } from '../store/incidents.ts';
+import type { IncidentView, Notification, NotificationEvent } from './notification.ts';
+import { notificationOf } from './notification-of.ts';
+import { words } from './notification-words.ts';
+
+export interface Presented {
+  notification: Notification;
+  /** Of the incident, as shown. */
+  revision: number;
+  /** Null where the alert belongs to none, or it is gone. */
+  incident: IncidentState | null;
+}
+
+export interface Presenter {
+  /** The incident of a delivery as it is now. */
+  incidentOf(delivery: Delivery): Promise<IncidentState | null>;
+  present(delivery: Delivery, record: AlertRecord, settings: Settings, now: number): Promise<Presented>;
+}
+
+/** The incident whose message a delivery is about, or the alert where it belongs to none. */
+export const topicOf = ({ incidentId, alertId }: Delivery): string => incidentId ?? alertId;
+
+/** What a delivery asks to be shown: of the incident, or of the alert where it belongs to none. */
+export const revisionOf = ({ incidentId, incidentRevision, revision }: Delivery): number =>
+  incidentId === null ? revision : incidentRevision;
+
+const eventsByPurpose = {
+  update: 'updated',
+  acknowledged: 'acknowledged',
+  resolved: 'resolved',
+  analysed: 'analysed',
+  reminder: 'reminder',
+} as const satisfies Partial<Record<Delivery['purpose'], NotificationEvent>>;
+
+/** Why an alert is told by a message of its own stands in the timeline; the last word of several counts. */
+const eventOf = (delivery: Delivery, timeline: Incident['timeline']): NotificationEvent => {
+  if (delivery.purpose !== 'first') return eventsByPurpose[delivery.purpose];
+  const kinds = timeline.filter(({ alertId }) => alertId === delivery.alertId).map(({ kind }) => kind);
+  const told = (['flapping', 'reopened', 'escalated'] as const).find((kind) => kinds.includes(kind));
+  if (told !== undefined) return told;
+  return kinds.includes('resolved') && !kinds.includes('opened') ? 'resolved' : 'opened';
+};
+
+const viewOf = (incident: IncidentState, problem: string, asOf: number): IncidentView => ({
+  id: incident.id,
+  status: incident.status,
+  revision: incident.revision,
+  count: incident.count,
+  repeats: incident.repeats,
+  flapping: incident.flapping,
+  reopened: incident.reopened,
+  openedAt: incident.openedAt,
+  lastAt: incident.lastAt,
+  resolvedAt: incident.resolvedAt,
+  acknowledged: incident.acknowledged,
+  resolved: incident.resolved,
+  problem,
+  asOf,
+});
+
+const isByModel = (record: AlertRecord | null): record is AlertRecord & { analysis: object } =>
+  record?.analysis?.by.kind === 'provider';
+
+export const createPresenter = (deps: {
+  records: Pick<AlertRecords, 'forTelling'>;
+  incidents: Pick<Incidents, 'get' | 'whole'>;
+}): Presenter => {
+  const { records, incidents } = deps;
+
+  const incidentOf = ({ incidentId }: Delivery) =>
+    incidentId === null ? Promise.resolve(null) : incidents.get(incidentId);
+
+  /** Another alert of the incident; the own one is at hand already. */
+  const other = (own: AlertRecord, id: string): Promise<AlertRecord | null> =>
+    id === own.id ? Promise.resolve(own) : records.forTelling(id);
+
+  return {
+    incidentOf,
+
+    async present(delivery, own, settings, now) {
+      const incident = await incidentOf(delivery);
+      const isUpdate = delivery.purpose !== 'first' && delivery.purpose !== 'reminder';
+      if (incident === null) {
+        const notification = notificationOf(own, delivery.revision, settings);
+        const event = delivery.purpose === 'first' ? 'opened' : eventsByPurpose[delivery.purpose];
+        return { notification: { ...notification, event }, revision: revisionOf(delivery), incident };
+      }
+      const latest = (await other(own, incident.toldAlertId)) ?? own;
+      const isOver = incident.status === 'resolved';
+      const earlier = isOver || isByModel(latest) ? null : await analysedBefore(own, latest, incident, other);
+      const first = isOver && incident.count > 1 ? await other(own, incident.firstAlertId) : null;
+      const notification = notificationOf(latest, delivery.revision, settings);
+      const timeline =
+        !isUpdate && incident.count > 1 ? ((await incidents.whole(incident.id))?.timeline ?? []) : [];
+      return {
+        notification: {
+          ...notification,
+          alertId: own.id,
+          severity: incident.severity,
+          state: isOver ? 'resolved' : notification.state,
+          event: incident.count > 1 || isUpdate ? eventOf(delivery, timeline) : 'opened',
+          incident: viewOf(incident, first?.head.summary || (first?.head.subject ?? ''), now),
+          ...(earlier === null ? {} : insightOf(earlier, settings)),
+        },
+        revision: incident.revision,
+        incident,
+      };
+    },
+  };
+};
+
+/** The newest mail may differ in numbers only, and no model was asked again: what was said before still helps. */
+const analysedBefore = async (
+  own: AlertRecord,
+  latest: AlertRecord,
+  incident: IncidentState,
+  other: (own: AlertRecord, id: string) => Promise<AlertRecord | null>,
+): Promise<AlertRecord | null> => {
+  if (own.id !== latest.id && isByModel(own)) return own;
+  const first = latest.id === incident.firstAlertId ? null : await other(own, incident.firstAlertId);
+  return isByModel(first) ? first : null;
+};
+
+const insightOf = (
+  record: AlertRecord,
+  settings: Settings,
+): Pick<Notification, 'details' | 'actions' | 'analysedBy'> => {
+  const { details, actions, analysedBy } = notificationOf(record, 0, settings);
+  const { earlierAlert } = words(settings.summaryLanguage);
+  return { details, actions, analysedBy: { ...analysedBy, label: `${analysedBy.label}, ${earlierAlert}` } };
+};
+
+/** The line of a digest for a delivery, in the mail's own words. */
+export const digestItemOf = (
+  delivery: Delivery,
+  record: AlertRecord,
+  incident: IncidentState | null,
+): DigestItem => ({
+  topic: topicOf(delivery),
+  alertId: delivery.alertId,
+  incidentRevision: incident?.revision ?? revisionOf(delivery),
+  severity: incident?.severity ?? record.head.severity,
+  state: incident?.status === 'resolved' ? 'resolved' : record.head.state,
+  acknowledged: incident?.acknowledged !== null && incident !== null,
+  host: record.head.host,
+  title: record.head.subject || record.head.summary,
+  from: record.head.from,
+  count: incident?.count ?? 1,
+});
