@@ -21,7 +21,8 @@ const startWithinMs = 30_000;
 const stopWithinMs = 15_000;
 const keptOutputChars = 20_000;
 
-export const startServer = async (): Promise<RunningServer> => {
+/** `extraFlags`: as on the command line, for example `--redis`. */
+export const startServer = async (extraFlags: readonly string[] = []): Promise<RunningServer> => {
   if (!existsSync(program)) throw new Error('The program is not built: run `npm run build` first.');
   const folder = mkdtempSync(join(tmpdir(), 'alertflow-e2e-'));
   const dataDir = join(folder, 'data');
@@ -37,6 +38,7 @@ export const startServer = async (): Promise<RunningServer> => {
     const flags = [
       ...['--data-dir', dataDir, '--key-file', join(folder, 'secret.key')],
       ...['--http-port', String(httpPort), '--smtp-port', String(smtpPort), '--smtp-host', '127.0.0.1'],
+      ...extraFlags,
     ];
     const started = spawn(process.execPath, [program, 'serve', ...flags], {
       env: { ...process.env, ALERTFLOW_ADMIN_PASSWORD: password },

@@ -1,0 +1,130 @@
+/**
+ * Every page as a newcomer meets it, on a server at work, in both languages: nothing is wider than the window, from a
+ * phone to a wall. With ALERTFLOW_SCREENSHOTS=1 it also writes docs/screenshots, in both colour schemes.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Page } from '@playwright/test';
+import { type Scene, startScene } from './support/scene.ts';
+import type { RunningServer } from './support/server.ts';
+import { test as base, expect, type Look, looks, signIn } from './support/test.ts';
+
+const folder = process.env.ALERTFLOW_SCREENSHOTS === '1' ? resolve('docs', 'screenshots') : null;
+/** A wall takes long to draw and hides no flaw of this kind: it is looked at with the pictures. */
+const widths = folder === null ? [360, 1440] : [360, 1440, 3840];
+const shot = { width: 1440, height: 900, quality: 82 };
+
+const test = base.extend<object, { server: RunningServer; scene: Scene }>({
+  scene: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
+    async ({}, use) => {
+      const scene = await startScene();
+      await use(scene);
+      await scene.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  server: [async ({ scene }, use) => use(scene.server), { scope: 'worker' }],
+});
+test.describe.configure({ timeout: 300_000 });
+
+/** What is shown, and where. Ids of the scene stand in for what begins with a colon. */
+const pages: readonly [name: string, path: string][] = [
+  ['welcome', '/welcome?step=mail'],
+  ['dashboard', '/'],
+  ['alerts', '/alerts'],
+  ['alert', '/alerts/:alert'],
+  ['rules', '/rules?from=zabbix@db07.example'],
+  ['rule', '/rules/:rule'],
+  ['channels', '/channels'],
+  ['destinations', '/channels/:channel'],
+  ['providers', '/providers'],
+  ['mutes', '/mutes'],
+  ['queues', '/queues'],
+  ['dead-letters', '/queues?tab=dead'],
+  ['logs', '/logs'],
+  ['settings', '/settings'],
+  ['about', '/about'],
+];
+
+const headingOf = (page: Page): Promise<string> =>
+  page
+    .getByRole('heading', { level: 1 })
+    .textContent()
+    .then((words) => words ?? '');
+
+/** Within the console, without loading it anew: the heading is another one unless the page has the same. */
+const goTo = async (page: Page, address: string): Promise<void> => {
+  const section = (hash: string): string => hash.replace(/^#?\/([^/?]*).*$/, '$1');
+  const before = { heading: await headingOf(page), hash: new URL(page.url()).hash };
+  await page.evaluate((hash) => location.assign(hash), `#${address}`);
+  if (section(before.hash) !== section(address)) {
+    await expect.poll(() => headingOf(page)).not.toBe(before.heading);
+  }
+};
+
+const isSettled = async (page: Page): Promise<void> => {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('[aria-busy=true], .mantine-Skeleton-root')).toHaveCount(0);
+  await expect(page.getByText(/^(Loading …|در حال بارگذاری…)$/)).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate(() =>
+    Promise.all(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map(({ finished }) => finished.catch(() => {})),
+    ),
+  );
+};
+
+/** Elements that reach beyond the window although nothing around them scrolls or clips. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { clientWidth, scrollWidth } = document.documentElement;
+    return scrollWidth <= clientWidth ? [] : [`the page is ${scrollWidth} px wide in ${clientWidth} px`];
+  });
+
+const write = async (page: Page, name: string, { language, scheme }: Look): Promise<void> => {
+  if (folder === null) return;
+  const session = await page.context().newCDPSession(page);
+  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: shot.quality });
+  await session.detach();
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}-${language}-${scheme}.webp`), Buffer.from(data, 'base64'));
+};
+
+// Colours change no widths.
+for (const look of looks.filter(({ scheme }) => folder !== null || scheme === 'light')) {
+  test(`every page fits its window: ${look.language}, ${look.scheme}`, async ({
+    page,
+    context,
+    scene,
+    look: choose,
+  }) => {
+    await choose(look);
+    await page.setViewportSize(shot);
+    await page.goto('/');
+    await expect(page.locator('input[name=username]')).toBeVisible();
+    await write(page, 'login', look);
+    await signIn(context, scene.server);
+    await page.goto('/?signed-in');
+    await isSettled(page);
+    for (const [name, path] of pages) {
+      await test.step(name, async () => {
+        await page.setViewportSize(shot);
+        const address = path
+          .replace(':alert', scene.alertId)
+          .replace(':rule', scene.ruleId)
+          .replace(':channel', scene.channelId);
+        await goTo(page, address);
+        await isSettled(page);
+        await write(page, name, look);
+        for (const width of widths) {
+          await page.setViewportSize({ width, height: width === 3840 ? 2160 : 900 });
+          await expect.poll(() => tooWide(page), `${name} at ${width} px`).toEqual([]);
+        }
+      });
+    }
+  });
+}
