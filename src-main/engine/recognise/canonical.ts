@@ -66,7 +66,7 @@ const timePatterns: readonly RegExp[] = [
 ];
 
 const measurements = new RegExp(
-  String.raw`${before}(?:%\s?${number}|${number}\s?(?:${units})(?![\p{L}\p{N}_])[\s,/]{0,2}|(?:\d{1,6}(?:w|d|h|m|s|ms)){2,6})+${after}`,
+  String.raw`(?<![\p{L}\p{N}_.:\\@-]|(?<![\d%bs])\/)(?:%\s?${number}|${number}\s?(?:${units}))(?![\p{L}\p{N}_]|[-.:\\@][\p{L}\p{N}]|\/(?![\d#]))`,
   'gu',
 );
 const glued = new RegExp(String.raw`${before}(?:\d{1,6}(?:w|d|h|m|s|ms|min|sec)){1,6}${after}`, 'gu');
@@ -85,7 +85,9 @@ const things = new Set(
 );
 
 /** Behind these a number is an amount when `:` or `=` stands between: `queue=153`, `battery: 40`. */
-const amountsToo = new Set('cpu core battery ups queue worker load level sensor number nr no fan psu phase users room id'.split(' '));
+const amountsToo = new Set(
+  'cpu core battery ups queue worker load level sensor number nr no fan psu phase users room id'.split(' '),
+);
 
 const maskBareNumber = (whole: string, word: string | undefined, gap: string, digits: string): string => {
   const isName =
@@ -105,14 +107,14 @@ const maskTimes = (plain: string): string =>
 
 /** Times, dates and numbers with a unit. Bare numbers stay: in a name they count things. */
 export const canonicalName = (text: string): string =>
-  tidy(maskTimes(toPlainForm(text)).replace(measurements, ` ${mask} `).replace(glued, mask));
+  tidy(maskTimes(toPlainForm(text)).replace(measurements, mask).replace(glued, mask));
 
 /** Times, dates, numbers with a unit and bare numbers, unless they number a thing (`disk 3`, `port 443`). */
 export const canonicalText = (text: string): string =>
   tidy(
     maskTimes(toPlainForm(text))
       .replace(/0x[\da-f]{9,}/gu, mask)
-      .replace(measurements, ` ${mask} `)
+      .replace(measurements, mask)
       .replace(glued, mask)
       .replace(bareNumber, (whole, word: string | undefined, gap: string | undefined, digits: string) =>
         maskBareNumber(whole, word, gap ?? '', digits),

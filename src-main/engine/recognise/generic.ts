@@ -13,6 +13,7 @@ import {
 } from '../../../src-shared/vocabulary.ts';
 import type { Certainty, Facts } from './facts.ts';
 import { readHost } from './host.ts';
+import { genericIdentity } from './identity.ts';
 import { cutText, firstLines, fold, type MailText } from './mail-text.ts';
 import { readLinks, readNumbers } from './measurements.ts';
 import { readResource } from './resource.ts';
@@ -56,7 +57,15 @@ export const readGeneric = (mail: MailText): Facts => {
     host: host.host,
     resource: resource.resource,
     condition: readCondition(mail, host.host),
-    identity: '',
+    identity: genericIdentity({
+      subject: mail.subject,
+      text: mail.mail.text,
+      kind: kind.kind,
+      isStructured:
+        kind.certainty === 'stated' &&
+        host.isField &&
+        (resource.isField || mail.fields.has('notification type')),
+    }),
     fingerprint: '',
     fingerprintBasis: '',
     summary: readSummary(mail),

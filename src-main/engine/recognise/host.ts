@@ -82,24 +82,32 @@ const noHosts = new Set(
   ).split(' '),
 );
 
+export interface HostReading {
+  host: string;
+  words: string;
+  /** It has a field of its own, as in `Host: db01`. */
+  isField: boolean;
+}
+
 /** The affected host and the words it was read from. */
-export const readHost = (mail: MailText): { host: string; words: string } => {
+export const readHost = (mail: MailText): HostReading => {
   for (const field of hostFields) {
     const value = mail.fields.get(field);
     if (value !== undefined && isHost(value))
-      return { host: value.slice(0, maxHostChars), words: `${field}: ${value}` };
+      return { host: value.slice(0, maxHostChars), words: `${field}: ${value}`, isField: true };
   }
   return (
     matchHost(mail.subject, subjectPatterns) ??
-    matchHost(mail.text.slice(0, 4_000), textPatterns) ?? { host: '', words: '' }
+    matchHost(mail.text.slice(0, 4_000), textPatterns) ?? { host: '', words: '', isField: false }
   );
 };
 
-const matchHost = (text: string, patterns: readonly RegExp[]): { host: string; words: string } | null => {
+const matchHost = (text: string, patterns: readonly RegExp[]): HostReading | null => {
   for (const pattern of patterns) {
     const match = pattern.exec(text);
     const host = match?.[1];
-    if (match !== null && host !== undefined && isHost(host)) return { host, words: match[0].trim() };
+    if (match !== null && host !== undefined && isHost(host))
+      return { host, words: match[0].trim(), isField: false };
   }
   return null;
 };

@@ -7,16 +7,33 @@ import { readGeneric } from './generic.ts';
 import { type MailText, toMailText } from './mail-text.ts';
 import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
+import { apcupsd } from './sources/apcupsd.ts';
+import { bacula } from './sources/bacula.ts';
+import { cloudwatch } from './sources/cloudwatch.ts';
 import { cron } from './sources/cron.ts';
 import { fail2ban } from './sources/fail2ban.ts';
+import { gitlab } from './sources/gitlab.ts';
 import { grafana } from './sources/grafana.ts';
+import { haproxy } from './sources/haproxy.ts';
+import { jenkins } from './sources/jenkins.ts';
+import { logcheck } from './sources/logcheck.ts';
+import { logwatch } from './sources/logwatch.ts';
 import { mdadm } from './sources/mdadm.ts';
 import { monit } from './sources/monit.ts';
 import { nagios } from './sources/nagios.ts';
 import { netdata } from './sources/netdata.ts';
+import { nut } from './sources/nut.ts';
+import { packageUpdates } from './sources/package-updates.ts';
 import { proxmox } from './sources/proxmox.ts';
+import { rsyslog } from './sources/rsyslog.ts';
 import { smartd } from './sources/smartd.ts';
+import { syncovery } from './sources/syncovery.ts';
+import { synology } from './sources/synology.ts';
+import { truenas } from './sources/truenas.ts';
+import { unattendedUpgrades } from './sources/unattended-upgrades.ts';
 import { uptimeKuma } from './sources/uptime-kuma.ts';
+import { veeam } from './sources/veeam.ts';
+import { wazuh } from './sources/wazuh.ts';
 import { zabbix } from './sources/zabbix.ts';
 import { zfsZed } from './sources/zfs-zed.ts';
 
@@ -34,6 +51,23 @@ export const sourceAdapters: readonly SourceAdapter[] = [
   mdadm,
   zfsZed,
   proxmox,
+  wazuh,
+  veeam,
+  unattendedUpgrades,
+  truenas,
+  synology,
+  syncovery,
+  rsyslog,
+  packageUpdates,
+  nut,
+  logwatch,
+  logcheck,
+  jenkins,
+  haproxy,
+  gitlab,
+  cloudwatch,
+  bacula,
+  apcupsd,
 ];
 
 /** Reads the facts of a mail without a model. Never throws: a broken adapter is noted and left out. */
@@ -67,7 +101,9 @@ const toPart = (part: PartReading, { source, kind }: Facts): FactsPart => {
 
 const identify = (facts: Facts, { mail, envelope }: MailText, notes: string[]): Facts => {
   const sender = mail.from.address || envelope.mailFrom;
-  const { fingerprint, basis } = fingerprintOf(facts, sender);
+  // A group's hosts come and go while the group stays; the generic identity holds all names of the mail anyway.
+  const isHostLeftOut = facts.parts.length > 1 || facts.source === 'generic';
+  const { fingerprint, basis } = fingerprintOf(isHostLeftOut ? { ...facts, host: '' } : facts, sender);
   return { ...facts, fingerprint, fingerprintBasis: basis, notes };
 };
 

@@ -51,18 +51,18 @@ const patterns: readonly RegExp[] = [
 ];
 
 /** The affected part and the words it was read from. */
-export const readResource = (mail: MailText): { resource: string; words: string } => {
+export const readResource = (mail: MailText): { resource: string; words: string; isField: boolean } => {
   for (const field of resourceFields) {
     const value = mail.fields.get(field);
     if (value !== undefined)
-      return { resource: value.slice(0, maxResourceChars), words: `${field}: ${value}` };
+      return { resource: value.slice(0, maxResourceChars), words: `${field}: ${value}`, isField: true };
   }
   for (const text of [mail.subject, mail.text.slice(0, 4_000)]) {
     for (const pattern of patterns) {
       const match = pattern.exec(text);
       if (match?.[1] !== undefined)
-        return { resource: match[1].slice(0, maxResourceChars), words: match[0].trim() };
+        return { resource: match[1].slice(0, maxResourceChars), words: match[0].trim(), isField: false };
     }
   }
-  return { resource: '', words: '' };
+  return { resource: '', words: '', isField: false };
 };

@@ -23,6 +23,18 @@ const resourceLabels = [
   'interface',
 ];
 
+/** The same alert may change its severity. Own templates write annotations among the labels. */
+const passingLabels = new Set([
+  'severity',
+  'priority',
+  'level',
+  'summary',
+  'description',
+  'message',
+  'title',
+  'value',
+]);
+
 export const alertmanager: SourceAdapter = {
   source: 'alertmanager',
   read: (mail) => {
@@ -53,12 +65,22 @@ export const alertmanager: SourceAdapter = {
           : { severity: stated, severityCertainty: 'stated' as const }),
       host: hosts.length > 0 ? hosts.slice(0, 5).join(', ') : hostIn(labels) || hostOfPlainText(mail, name),
       resource: name,
-      condition: (groups.rest ?? '').trim().slice(0, 200),
+      condition: name,
+      identity: parts.length > 1 ? `group ${name}` : (parts[0]?.identity ?? plainIdentity(groups.rest ?? '')),
       parts: parts.length > 1 ? parts : [],
       ...(own[0]?.summary ? { summary: `${name}: ${own[0].summary}`.slice(0, 300) } : {}),
     };
   },
 };
+
+/** Without labels in the text the subject is all there is. */
+const plainIdentity = (rest: string): string =>
+  rest
+    .split(/[\s(),]+/u)
+    .filter((word) => word !== '' && severityFromWord(word.replace(severityLabel, '')) === null)
+    .join(' ');
+
+const severityLabel = /^(?:severity|priority|level)=/iu;
 
 /** `name (label values)`; Grafana writes the labels as `name=value`. */
 const splitSubject = (rest: string): { name: string; labels: string[] } => {
@@ -70,7 +92,7 @@ const splitSubject = (rest: string): { name: string; labels: string[] } => {
 
 const severityIn = (labels: readonly string[]): Severity | null =>
   labels
-    .map((label) => severityFromWord(label.replace(/^(?:severity|priority|level)=/iu, '')))
+    .map((label) => severityFromWord(label.replace(severityLabel, '')))
     .find((severity) => severity !== null) ?? null;
 
 const hostIn = (labels: readonly string[]): string =>
@@ -78,43 +100,58 @@ const hostIn = (labels: readonly string[]): string =>
     .map((label) => /^(?:host|hostname|instance|node|server)=(.+)$/iu.exec(label)?.[1])
     .find((host) => host) ?? '';
 
+interface Alert {
+  state: State;
+  labels: Map<string, string>;
+  annotations: Map<string, string>;
+}
+
 /** Reads the sections of labels. A new `Labels` heading, or a label seen already, begins the next alert. */
 const readParts = (mail: MailText, subjectState: State): PartReading[] => {
   const parts: PartReading[] = [];
-  let state: State = subjectState;
-  let labels = new Map<string, string>();
-  const finish = (): void => {
-    if (labels.size > 0 && parts.length < maxParts) parts.push(toPart(labels, state));
-    labels = new Map();
+  const begin = (state: State): Alert => ({ state, labels: new Map(), annotations: new Map() });
+  let alert = begin(subjectState);
+  let target = alert.labels;
+  const next = (state: State): void => {
+    if (alert.labels.size > 0 && parts.length < maxParts) parts.push(toPart(alert));
+    alert = begin(state);
+    target = alert.labels;
   };
   for (const line of mail.lines) {
     const section = /^(?:\[\d{1,6}\]\s*)?(firing|resolved)\b/iu.exec(line)?.[1];
     if (section !== undefined && !line.includes('=')) {
-      finish();
-      state = section.toLowerCase() === 'firing' ? 'firing' : 'resolved';
+      next(section.toLowerCase() === 'firing' ? 'firing' : 'resolved');
       continue;
     }
-    if (/^(?:labels|source)\b:?$/iu.test(line)) finish();
+    if (/^(?:labels|source)\b:?$/iu.test(line)) next(alert.state);
+    if (/^annotations\b:?$/iu.test(line)) target = alert.annotations;
     const label = /^[-\s]*([a-zA-Z_][\w]{0,60})\s*=\s*(.*)$/u.exec(line);
     if (label === null) continue;
     const key = label[1] ?? '';
-    if (key === 'alertname' && labels.has(key)) finish();
-    labels.set(key, (label[2] ?? '').trim().slice(0, 300));
+    if (key === 'alertname' && alert.labels.has(key)) next(alert.state);
+    target.set(key, (label[2] ?? '').trim().slice(0, 300));
   }
-  finish();
+  next(subjectState);
   return parts;
 };
 
-const toPart = (labels: ReadonlyMap<string, string>, state: State): PartReading => {
-  const first = (names: readonly string[]): string =>
-    names.map((name) => labels.get(name)).find((value) => value) ?? '';
+const toPart = ({ state, labels, annotations }: Alert): PartReading => {
+  const first = (from: ReadonlyMap<string, string>, names: readonly string[]): string =>
+    names.map((name) => from.get(name)).find((value) => value) ?? '';
+  const said = ['summary', 'description', 'message', 'title'];
   return {
     state,
-    statedSeverity: severityFromWord(first(['severity', 'priority', 'level'])),
-    host: first(hostLabels),
-    resource: first(resourceLabels) || first(['alertname']),
-    condition: first(['alertname']),
-    summary: first(['summary', 'description', 'message', 'title']),
+    statedSeverity: severityFromWord(first(labels, ['severity', 'priority', 'level'])),
+    host: first(labels, hostLabels),
+    resource: first(labels, resourceLabels) || first(labels, ['alertname']),
+    condition: first(labels, ['alertname']),
+    summary: first(annotations, said) || first(labels, said),
+    // An alert is its labels, https://prometheus.io/docs/alerting/latest/clients/
+    identity: [...labels]
+      .filter(([name]) => !passingLabels.has(name))
+      .map(([name, value]) => `${name}=${value}`)
+      .sort()
+      .join(' '),
   };
 };
 
