@@ -58,3 +58,16 @@ export const hostOfSender = (mail: MailText): string => {
   }
   return '';
 };
+
+/** The first word of a title that is a machine's name by its form: `DC01`, `web-02`, `db.example.net`. */
+export const hostWordIn = (title: string): string =>
+  toName(
+    title
+      .split(/[\s"'()[\]{},;:<>|]+/u)
+      .slice(0, 40)
+      .find((word) =>
+        /^(?:[a-z][a-z-]{0,30}\d{1,5}[a-z]?|[a-z\d][a-z\d-]{0,62}(?:\.[a-z\d-]{1,63}){1,5}\.[a-z]{2,24})$/iu.test(
+          word,
+        ),
+      ),
+  );
