@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { createAnalyser } from './analyse/provider-chain.ts';
 import { createEgress } from './egress.ts';
 import type { OwnPort } from './egress-policy.ts';
+import { createFold } from './fold/fold.ts';
+import { createIncidentKeeper } from './fold/keeper.ts';
 import { readHealth } from './health.ts';
 import { createFeed, type Feed } from './ingest/feed.ts';
 import { createFeedPace } from './ingest/feed-pace.ts';
@@ -42,6 +44,7 @@ import { createConfigStore } from './store/config-store.ts';
 import { createCounters } from './store/counters.ts';
 import { createEpoch } from './store/epoch.ts';
 import { createEventStream } from './store/events.ts';
+import { createIncidents } from './store/incidents.ts';
 import { createJobQueue } from './store/job-queues.ts';
 import { keys, queueNames } from './store/keys.ts';
 import { createMuteCounts } from './store/mute-counts.ts';
@@ -85,9 +88,11 @@ export interface Engine {
 
 const alertsAtATime = 32;
 const analysesAtATime = 16;
+const urgentAnalysesAtATime = 8;
 const settleEveryMs = 500;
 const reconcileEveryMs = 60_000;
 const retentionEveryMs = 60_000;
+const incidentsEveryMs = 15_000;
 const heartbeatEveryMs = 60_000;
 const selfAlarmEveryMs = 5_000;
 /** Attempts and analyses in hand may take this long to end by themselves when stopping. */
@@ -210,6 +215,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const alertIndex = createAlertIndex({ redis, clock, logger });
     onStop('alert index', () => alertIndex.stop());
     const search = createAlertSearch({ redis, records, index: alertIndex, now: () => clock.now() });
+    const incidents = createIncidents(redis);
     const events = createEventStream(redis);
     const counters = createCounters(redis);
     const muteCounts = createMuteCounts(redis);
@@ -220,7 +226,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
 
     const openQueue = (name: string) =>
       createJobQueue({ name, connection: connections.forBullMq, now: () => clock.now(), logger });
-    const queues = { alerts: openQueue(queueNames.alerts), analyses: openQueue(queueNames.analyses) };
+    const queues = {
+      alerts: openQueue(queueNames.alerts),
+      analyses: openQueue(queueNames.analyses),
+      urgentAnalyses: openQueue(queueNames.urgentAnalyses),
+    };
     const deliveryQueues = createDeliveryQueues({
       open: (channelId) => openQueue(queueNames.deliveries(channelId)),
       clock,
@@ -250,7 +260,15 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     onStop('analyser', () => analyser.stop());
     const channels = createChannels({ egress, desktop: ports.desktop, clock, counters });
     const channelAccess = createChannelAccess({ channels, config: configStore.current, secrets });
-    const teller = createTeller({ records, queues: deliveryQueues, config: configStore.current, clock });
+    const fold = createFold({ incidents, settings, now: () => clock.now() });
+    const teller = createTeller({
+      records,
+      incidents,
+      queues: deliveryQueues,
+      config: configStore.current,
+      clock,
+    });
+    const incidentKeeper = createIncidentKeeper({ incidents, teller, settings, clock, logger });
     const deadLetters = createDeadLetters({ redis, records, queues: deliveryQueues, clock });
     const openDeliveries = createOpenDeliveries({ records, queues: deliveryQueues });
     const deliveryWorker = createDeliveryWorker({
@@ -274,6 +292,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       analyser,
       router: () => router,
       config: configStore.current,
+      fold,
+      incidents,
       teller,
       muteCounts,
       queues,
@@ -338,6 +358,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       isWorking = true;
       queues.alerts.work(pipeline.alertJob, alertsAtATime);
       queues.analyses.work(pipeline.analysisJob, analysesAtATime);
+      queues.urgentAnalyses.work(pipeline.analysisJob, urgentAnalysesAtATime);
       deliveryQueues.work(deliveryWorker.attempt);
     };
     let isSeeding = false;
@@ -403,7 +424,10 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
 
     // --- work
     onStop('queues', async () => {
-      const closing = Promise.all([queues.alerts.close(), queues.analyses.close(), deliveryQueues.close()]);
+      const closing = Promise.all([
+        ...Object.values(queues).map((queue) => queue.close()),
+        deliveryQueues.close(),
+      ]);
       const grace = setTimeout(() => {
         analyser.stop();
         deliveryWorker.abort();
@@ -427,6 +451,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       );
     every('recount', reconcileEveryMs, whenLinked(countAgain));
     if (works) every('retention', retentionEveryMs, whenLinked(trim));
+    if (works) every('incidents', incidentsEveryMs, whenLinked(incidentKeeper.run));
     every('heartbeat', heartbeatEveryMs, callHeartbeat);
     const selfAlarm = createSelfAlarm({
       health: () => services.health(),
@@ -452,6 +477,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         memoryIsShort: memory.isShort,
       });
       if (gone > 0) logger.info({ gone }, 'old alerts left the history');
+      await incidentKeeper.trim({
+        olderThan: clock.now() - settings().alertRetentionDays * dayMs,
+        most: settings().maxAlerts,
+        memoryIsShort: memory.isShort,
+      });
     }
     /** The dead man switch (Q8): called only while everything works, so that its silence says that something does not. */
     async function callHeartbeat(): Promise<void> {
@@ -476,6 +506,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       redis,
       config: configStore,
       records,
+      incidents,
       search,
       events,
       counters,
@@ -521,12 +552,18 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
           isWorker: works,
         }),
       async queues() {
-        const [alerts, analyses, deliveries, dead] = await Promise.all([
+        const [alerts, others, urgent, deliveries, dead] = await Promise.all([
           queues.alerts.depth(),
           queues.analyses.depth(),
+          queues.urgentAnalyses.depth(),
           deliveryQueues.depths(),
           deadLetters.count(),
         ]);
+        const analyses = {
+          waiting: others.waiting + urgent.waiting,
+          active: others.active + urgent.active,
+          retrying: others.retrying + urgent.retrying,
+        };
         return { spool: feed?.unfed() ?? 0, alerts, analyses, deliveries, dead };
       },
     };

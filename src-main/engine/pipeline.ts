@@ -1,5 +1,5 @@
 /**
- * The way of one alert, written once: parse, mute, recognise, route, tell or wait for a model, analyse, override, tell.
+ * The way of one alert, written once: parse, mute, recognise, fold, route, tell or wait for a model, analyse, override, tell.
  *
  * Every step may run again after a crash, so each is idempotent: the record says what is done. A step that throws is
  * noted in the trace and the alert goes on with what is known; only Redis not answering stops it, and then the job
@@ -10,18 +10,23 @@ import { moreSevere, type Severity } from '../../src-shared/vocabulary.ts';
 import { deterministicAnalysis } from './analyse/deterministic.ts';
 import type { Analyser } from './analyse/provider-chain.ts';
 import { AppError } from './errors.ts';
+import type { Fold } from './fold/fold.ts';
+import { alone, type Folded } from './fold/folded.ts';
+import { analyse as analyseIncident } from './fold/incident-changes.ts';
+import { sightingOf } from './fold/sighting.ts';
 import type { Parser } from './ingest/parse.ts';
 import { degradedMail } from './ingest/parse-degraded.ts';
 import type { ParsedMail } from './message.ts';
-import type { Teller } from './notify/tell.ts';
+import type { Teller, Telling } from './notify/tell.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { Facts } from './recognise/facts.ts';
 import { recognise } from './recognise/registry.ts';
-import type { Router } from './route/route.ts';
+import type { RouteDecision, Router } from './route/route.ts';
 import { type Parties, partiesOf } from './route/rules.ts';
 import { type AlertHead, type AlertRecord, packMail } from './store/alert-record.ts';
 import type { AlertRecords } from './store/alert-records.ts';
 import type { ConfigDocument } from './store/config-document.ts';
+import type { Incidents } from './store/incidents.ts';
 import type { JobQueue, JobResult } from './store/job-queues.ts';
 import type { MuteCounts } from './store/mute-counts.ts';
 
@@ -37,9 +42,12 @@ export interface PipelineDeps {
   analyser: Analyser;
   router: () => Router;
   config: () => ConfigDocument;
+  fold: Fold;
+  incidents: Incidents;
   teller: Teller;
   muteCounts: MuteCounts;
-  queues: { alerts: JobQueue; analyses: JobQueue };
+  /** `urgentAnalyses`: of criticals; a model that hangs over the others does not keep them waiting. */
+  queues: { alerts: JobQueue; analyses: JobQueue; urgentAnalyses: JobQueue };
   /** The message as received, from this node's spool, for alerts whose parked bytes are gone. Null where it has none. */
   rawFromSpool: (record: AlertRecord) => Promise<Buffer | null>;
   clock: Clock;
@@ -51,7 +59,7 @@ export interface PipelineDeps {
 export interface Pipeline {
   /** Handles a job of the queue `alerts`: an alert's id, or that with `.deadline`. */
   alertJob(jobId: string): Promise<JobResult>;
-  /** Handles a job of the queue `analyses`. */
+  /** Handles a job of the queues of analyses. */
   analysisJob(alertId: string): Promise<JobResult>;
   /** Asks the providers again for an alert that is there; tells nobody. Answers the new analysis. */
   reanalyse(alertId: string, providerId: string | null): Promise<Analysis | null>;
@@ -70,6 +78,8 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     analyser,
     router,
     config,
+    fold,
+    incidents,
     teller,
     muteCounts,
     queues,
@@ -97,6 +107,9 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       return otherwise();
     }
   };
+
+  const askModel = (id: string, severity: Severity) =>
+    (severity === 'critical' ? queues.urgentAnalyses : queues.analyses).add([{ id }]);
 
   const partiesOfRecord = (record: AlertRecord, mail: ParsedMail): Parties =>
     partiesOf(record.envelope, { from: mail.from.address, to: mail.to });
@@ -129,7 +142,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     return mail;
   };
 
-  const read = async (record: AlertRecord, mail: ParsedMail, trace: TraceEntry[]) => {
+  const readWithoutModel = async (record: AlertRecord, mail: ParsedMail, trace: TraceEntry[]) => {
     const facts = await step(
       trace,
       'recognise',
@@ -168,6 +181,57 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     analysedBy: analysis.by.kind === 'provider' ? (analysis.by.providerName ?? 'provider') : 'deterministic',
   });
 
+  // --- fold
+
+  /** Not for one that stopped its worker: it stands for itself. Redis not answering brings the job back. */
+  const meet = async (
+    record: AlertRecord,
+    mail: ParsedMail,
+    found: { facts: Facts; analysis: Analysis },
+    options: { poisoned?: boolean; isHistory?: boolean },
+    trace: TraceEntry[],
+  ): Promise<Folded> => {
+    const sighting = options.poisoned
+      ? null
+      : await step(
+          trace,
+          'fold',
+          () =>
+            sightingOf(
+              { id: record.id, envelope: record.envelope, mail, facts: found.facts },
+              found.analysis,
+            ),
+          () => null,
+        );
+    if (sighting === null) return alone;
+    const folded = await fold.fold(sighting, { isHistory: options.isHistory === true });
+    trace.push({
+      stage: 'fold',
+      at: clock.now(),
+      outcome: folded.verdict,
+      detail:
+        folded.repeatOf !== null
+          ? `says exactly what ${folded.repeatOf} said`
+          : folded.incidentId === null
+            ? 'stands for itself'
+            : `incident ${folded.incidentId}`,
+    });
+    return folded;
+  };
+
+  const headFolded = (head: AlertHead, facts: Facts, { incidentId }: Folded): AlertHead => ({
+    ...head,
+    fingerprint: facts.fingerprint === '' ? null : facts.fingerprint,
+    incidentId,
+  });
+
+  const tellingOf = (
+    record: AlertRecord,
+    route: RouteDecision,
+    severity: Severity,
+    folded = record.folded,
+  ): Telling => ({ alertId: record.id, route, severity, folded, toldBefore: record.toldBefore });
+
   // --- the order
 
   const alert = async (id: string): Promise<JobResult> => {
@@ -192,13 +256,8 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       () => router().mutes.match(parties.from, clock.now()),
       () => null,
     );
-    const { facts, analysis } = await read(record, mail, trace);
-    const found = {
-      item: headWith(record, mail, facts, analysis),
-      ...(await packMail(mail)),
-      facts,
-      analysis,
-    };
+    const { facts, analysis } = await readWithoutModel(record, mail, trace);
+    const read = { ...(await packMail(mail)), facts, analysis };
     const options = { severity: analysis.severity, state: analysis.state, trace };
 
     if (mute !== null) {
@@ -209,11 +268,26 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         detail: `muted by ${mute.scope} ${mute.glob}`,
       });
       await records.conclude(id, {
-        fields: found,
+        fields: { ...read, item: headFolded(headWith(record, mail, facts, analysis), facts, alone) },
         options,
         outcome: { kind: 'accounted', status: 'suppressed', reason: 'muted' },
       });
       await muteCounts.count(mute.id, clock.now());
+      return done;
+    }
+
+    const folded = await meet(record, mail, { facts, analysis }, { poisoned }, trace);
+    await onStep('alert.folded');
+    const found = {
+      ...read,
+      item: headFolded(headWith(record, mail, facts, analysis), facts, folded),
+    };
+    if (folded.verdict === 'repeated') {
+      await records.conclude(id, {
+        fields: found,
+        options,
+        outcome: { kind: 'accounted', status: 'suppressed', reason: 'duplicate' },
+      });
       return done;
     }
 
@@ -224,7 +298,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       outcome: route.ruleName ?? 'default',
       detail: route.reason,
     });
-    const wait = whyToWait(analysis.severity, route.providerId, poisoned);
+    const wait = whyToWait(analysis.severity, route.providerId, folded, poisoned);
     trace.push({
       stage: 'tell',
       at: clock.now(),
@@ -241,20 +315,21 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       await onStep('alert.parked');
       await queues.alerts.add([{ id: id + deadlineSuffix, delayMs: config().settings.analysisDeadlineMs }]);
     } else {
-      const deliveries = teller.plan(id, route, record.toldBefore);
-      const isOwed = await records.conclude(id, {
-        fields: { ...found, route },
-        options,
-        outcome: { kind: 'owed', now: clock.now(), deliveries },
-      });
+      const outcome = await teller.plan(tellingOf(record, route, analysis.severity, folded));
+      const isOwed = await records.conclude(id, { fields: { ...found, route }, options, outcome });
       await onStep('alert.owed');
-      if (isOwed) await teller.queue(deliveries);
+      if (isOwed && outcome.kind === 'owed') await teller.queue(outcome.deliveries, analysis.severity);
     }
-    if (wait.asksModel) await queues.analyses.add([{ id }]);
+    if (wait.asksModel) await askModel(id, analysis.severity);
     return done;
   };
 
-  const whyToWait = (severity: Severity, providerId: string | null, poisoned: boolean) => {
+  const whyToWait = (
+    severity: Severity,
+    providerId: string | null,
+    { verdict }: Folded,
+    poisoned: boolean,
+  ) => {
     if (poisoned)
       return { asksModel: false, waits: false, reason: 'it stopped its worker before: told as it is' };
     if (!analyser.hasProvider(providerId))
@@ -264,6 +339,12 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         asksModel: true,
         waits: false,
         reason: 'critical: told from the facts, the model is asked meanwhile',
+      };
+    if (verdict === 'resolved' || verdict === 'calmed' || verdict === 'acknowledged')
+      return {
+        asksModel: true,
+        waits: false,
+        reason: 'what became of an incident: told from the facts, the model is asked meanwhile',
       };
     const deadlineMs = config().settings.analysisDeadlineMs;
     if (deadlineMs === 0)
@@ -279,7 +360,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
   const parkOrTell = async (record: AlertRecord): Promise<JobResult> => {
     const leftMs = (record.parkedAt ?? 0) + config().settings.analysisDeadlineMs - clock.now();
     if (leftMs <= 0) return deadline(record.id);
-    await queues.analyses.add([{ id: record.id }]);
+    await askModel(record.id, record.head.severity);
     await queues.alerts.add([{ id: record.id + deadlineSuffix, delayMs: leftMs }]);
     return done;
   };
@@ -304,7 +385,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         ],
       },
     );
-    await teller.first(id, route, record.head.severity);
+    await teller.first(tellingOf(record, route, record.head.severity));
     return done;
   };
 
@@ -313,7 +394,12 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
   const analysis = async (id: string): Promise<JobResult> => {
     const record = await records.get(id);
     if (record === null || record.mail === null || record.facts === null) return done;
-    if (record.analysis?.by.kind === 'provider' || record.status === 'suppressed') return done;
+    if (record.status === 'suppressed' || record.enrichedAt !== null) return done;
+    // Its worker ended between keeping and telling it.
+    if (record.analysis?.by.kind === 'provider') {
+      await tellWith(record, record.mail, record.analysis);
+      return done;
+    }
     if (record.toldAt !== null && clock.now() - record.envelope.receivedAt > analysisTooLateMs) {
       await records.save(
         id,
@@ -383,7 +469,17 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     return kept;
   };
 
-  /** Override and tell: the first telling where there was none yet, else those whom the new severity brings in. */
+  /** What a model says of an alert is said of its incident. Answers the incident's revision. */
+  const tellIncident = async (record: AlertRecord, found: Analysis): Promise<number> => {
+    const { incidentId, revision } = record.folded ?? alone;
+    if (incidentId === null || found.by.kind !== 'provider') return revision;
+    const changed = await incidents.change(incidentId, (incident) =>
+      analyseIncident(incident, record.id, found),
+    );
+    return changed?.after.revision ?? revision;
+  };
+
+  /** Override and tell: the first telling where there was none yet, else whom the new severity brings in, and the insight. */
   const tellWith = async (record: AlertRecord, mail: ParsedMail, found: Analysis) => {
     const route = router().route(partiesOfRecord(record, mail), found.severity);
     await records.save(
@@ -391,8 +487,13 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       { route },
       { trace: [{ stage: 'override', at: clock.now(), outcome: found.severity, detail: route.reason }] },
     );
-    const isFirst = await teller.first(record.id, route, found.severity);
-    if (!isFirst) await teller.further(record.id, route, found.severity);
+    const revision = await tellIncident(record, found);
+    const telling = tellingOf(record, route, found.severity, { ...(record.folded ?? alone), revision });
+    const isFirst = await teller.first(telling);
+    if (!isFirst && found.by.kind === 'provider') {
+      await teller.further(telling, { severity: record.head.severity }, revision);
+    }
+    await records.save(record.id, { enriched: clock.now() });
     await queues.alerts.remove(record.id + deadlineSuffix);
   };
 
@@ -417,12 +518,25 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         },
       ];
       const mail = await parse(record, raw, false, trace);
-      const { facts, analysis: found } = await read(record, mail, trace);
+      const { facts, analysis: found } = await readWithoutModel(record, mail, trace);
+      const isMuted = record.suppressedBy === 'muted';
+      const folded = isMuted
+        ? alone
+        : await meet(record, mail, { facts, analysis: found }, { isHistory: true }, trace);
       await records.save(
         record.id,
-        { item: headWith(record, mail, facts, found), ...(await packMail(mail)), facts, analysis: found },
+        {
+          item: headFolded(headWith(record, mail, facts, found), facts, folded),
+          ...(await packMail(mail)),
+          facts,
+          analysis: found,
+        },
         { severity: found.severity, state: found.state, trace },
       );
+      if (record.status !== 'delivered') return;
+      // Whom exactly it was told is lost; what follows goes to those it would be told today as an update.
+      const route = router().route(partiesOfRecord(record, mail), found.severity);
+      await teller.remember(tellingOf(record, route, found.severity, folded));
     },
 
     async ensureOwned(ids) {

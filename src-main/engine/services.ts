@@ -20,6 +20,7 @@ import type { AlertSearch } from './store/alert-search.ts';
 import type { ConfigStore } from './store/config-store.ts';
 import type { Counters } from './store/counters.ts';
 import type { EventStream } from './store/events.ts';
+import type { Incidents } from './store/incidents.ts';
 import type { MuteCounts } from './store/mute-counts.ts';
 import type { Outcomes } from './store/outcomes.ts';
 import type { ProviderRecords } from './store/provider-records.ts';
@@ -36,6 +37,7 @@ export interface Services {
   redis: RedisCommands;
   config: ConfigStore;
   records: AlertRecords;
+  incidents: Incidents;
   search: AlertSearch;
   events: EventStream;
   counters: Counters;

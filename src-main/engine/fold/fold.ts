@@ -2,44 +2,17 @@
  * The fold stage: an alert meets the incident of its fingerprint, and the incidents of its parts. Reads, decides, writes,
  * and decides again where another alert was faster. Done once for each alert, however often its job runs.
  */
-import { z } from 'zod';
 import type { Settings } from '../../../src-shared/contract/settings.ts';
 import type { Incidents } from '../store/incidents.ts';
+import { type Folded, readFolded } from './folded.ts';
 import type { Change } from './incident-state.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { Sighting, SightingPart } from './sighting.ts';
-import { decide, decidePart, type Verdict, verdicts } from './verdict.ts';
-
-/** What folding found for one alert, as its record keeps it. */
-export const foldedSchema = z.object({
-  verdict: z.enum(verdicts),
-  incidentId: z.string().nullable(),
-  /** Of the incident, after this alert. */
-  revision: z.number(),
-  /** How often the incident had come back by then. */
-  episode: z.number(),
-  /** Of the mail, with its numbers masked. */
-  template: z.string(),
-  /** Incidents of parts that this mail changed. */
-  parts: z.array(z.object({ incidentId: z.string(), revision: z.number(), verdict: z.enum(verdicts) })),
-});
-export type Folded = z.infer<typeof foldedSchema>;
-
-export const readFolded = (text: string | null | undefined): Folded | null => {
-  if (!text) return null;
-  const parsed = foldedSchema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data : null;
-};
-
-export interface Folding {
-  folded: Folded;
-  /** Said exactly the same before; null where it is no repeat. */
-  repeatOf: string | null;
-}
+import { decide, decidePart } from './verdict.ts';
 
 export interface Fold {
   /** `isHistory`: from the time before Redis lost its data; reminders count from now. */
-  fold(sighting: Sighting, options?: { isHistory?: boolean }): Promise<Folding>;
+  fold(sighting: Sighting, options?: { isHistory?: boolean }): Promise<Folded>;
 }
 
 const maxTries = 50;
@@ -55,20 +28,20 @@ export const createFold = (deps: {
   const { incidents, settings, now } = deps;
   const oneAtATime = createOneAtATime();
 
-  const foldOnce = async (sighting: Sighting, isHistory: boolean): Promise<Folding | null> => {
+  const foldOnce = async (sighting: Sighting, isHistory: boolean): Promise<Folded | null> => {
     const limits = settings();
     const { alertId, at, digest, fingerprint } = sighting;
     const parts = partsWithIncidents(sighting);
     const asked = [fingerprint, ...parts.keys()];
     const known = await incidents.read(alertId, digest, asked);
     const earlier = readFolded(known.folded);
-    if (earlier !== null) return { folded: earlier, repeatOf: repeatOf(earlier, known.seen?.alertId) };
+    if (earlier !== null) return earlier;
 
     const own = known.incidents[0] ?? { id: '', incident: null };
     const decision = decide(sighting, own.incident, known.seen, limits);
     const changes: { change: Change; known: typeof own }[] = [];
     if (decision.change !== null) changes.push({ change: decision.change, known: own });
-    const partVerdicts: { incidentId: string; revision: number; verdict: Verdict }[] = [];
+    const partVerdicts: Folded['parts'] = [];
     if (decision.isNews) {
       [...parts.values()].forEach((part, i) => {
         const theirs = known.incidents[i + 1];
@@ -88,7 +61,7 @@ export const createFold = (deps: {
       incidentId: incident?.id ?? null,
       revision: incident?.revision ?? 0,
       episode: incident?.reopened ?? 0,
-      template: sighting.template,
+      repeatOf: decision.verdict === 'repeated' ? (known.seen?.alertId ?? null) : null,
       parts: partVerdicts,
     };
     const written = await incidents.write({
@@ -106,25 +79,21 @@ export const createFold = (deps: {
       })),
     });
     if (written.kind === 'conflict') return null;
-    const kept = written.kind === 'before' ? (readFolded(written.folded) ?? folded) : folded;
-    return { folded: kept, repeatOf: repeatOf(kept, known.seen?.alertId) };
+    return written.kind === 'before' ? (readFolded(written.folded) ?? folded) : folded;
   };
 
   return {
     fold(sighting, { isHistory = false } = {}) {
       return oneAtATime(sighting.fingerprint || sighting.digest, async () => {
         for (let i = 0; i < maxTries; i++) {
-          const folding = await foldOnce(sighting, isHistory);
-          if (folding !== null) return folding;
+          const folded = await foldOnce(sighting, isHistory);
+          if (folded !== null) return folded;
         }
         throw new Error('the incident changes faster than it can be changed');
       });
     },
   };
 };
-
-const repeatOf = ({ verdict }: Folded, seenAlertId: string | undefined): string | null =>
-  verdict === 'repeated' ? (seenAlertId ?? '') : null;
 
 /** Parts that may have an incident of their own, by fingerprint. */
 const partsWithIncidents = ({ fingerprint, parts }: Sighting): Map<string, SightingPart> =>

@@ -76,12 +76,7 @@ export const note = (incident: IncidentState, person: Said): Change => ({
  * A model's view of an alert of the incident. It may raise the severity of what is going on and never lowers it; its words
  * stand for the incident while the alert is the newest one told.
  */
-export const analyse = (
-  incident: IncidentState,
-  alertId: string,
-  analysis: Analysis,
-  template: string,
-): Change => {
+export const analyse = (incident: IncidentState, alertId: string, analysis: Analysis): Change => {
   const isFiring = analysis.state === 'firing' && isOngoing(incident);
   const severity = isFiring ? moreSevere(incident.severity, analysis.severity) : incident.severity;
   const isHigher = severityRank(severity) < severityRank(incident.highestSeverity);
@@ -90,8 +85,7 @@ export const analyse = (
     incident: next(incident, {
       severity,
       highestSeverity: moreSevere(incident.highestSeverity, severity),
-      analysis: { at: analysis.at, template, severity: analysis.severity },
-      ...(isNewest && analysis.summary !== '' ? { summary: analysis.summary } : {}),
+      ...(isNewest && isFiring && analysis.summary !== '' ? { summary: analysis.summary } : {}),
     }),
     entries: isHigher
       ? [

@@ -13,8 +13,6 @@ export interface IncidentState extends Omit<Incident, 'timeline'> {
   toldAlertId: string;
   /** Epoch ms of the last reminder, or of the beginning; what the next reminder is counted from. */
   remindedAt: number;
-  /** The newest analysis by a model, for mails that differ in numbers only. */
-  analysis: { at: number; template: string; severity: Severity } | null;
 }
 
 export const itemOf = ({
@@ -22,7 +20,6 @@ export const itemOf = ({
   turnedAt: _turnedAt,
   toldAlertId: _toldAlertId,
   remindedAt: _remindedAt,
-  analysis: _analysis,
   ...item
 }: IncidentState): IncidentItem => item;
 

@@ -1,4 +1,4 @@
-/** What folding needs to know of an alert: who it is about, what it says, and two digests that compare it with others. */
+/** What folding needs to know of an alert: who it is about, what it says, and a digest that tells exact repeats. */
 import { createHash } from 'node:crypto';
 import { maxIncidentMembers } from '../../../src-shared/contract/incidents.ts';
 import type { Category, Kind, Severity, State } from '../../../src-shared/vocabulary.ts';
@@ -32,10 +32,8 @@ export interface Sighting {
   resource: string;
   condition: string;
   summary: string;
-  /** Equal for mails that say exactly the same. */
+  /** Equal for mails that say exactly the same, from the same sender to the same recipients: others may be routed elsewhere. */
   digest: string;
-  /** Equal for mails that differ in numbers only. */
-  template: string;
   parts: SightingPart[];
   /** The parts are all that there is: what is not listed any more is over. */
   listsWholeGroup: boolean;
@@ -63,8 +61,6 @@ const normalised = (text: string): string =>
     .replace(/ ?\n ?/g, '\n')
     .trim();
 
-const withoutNumbers = (text: string): string => text.replace(/\p{N}+(?:[.,:]\p{N}+)*/gu, '#');
-
 const cut = (text: string): string => text.slice(0, maxTextLength);
 
 export const sightingOf = (
@@ -73,8 +69,9 @@ export const sightingOf = (
 ): Sighting => {
   const { envelope, mail, facts } = alert;
   const fingerprint = conditionOf(facts, mail.from.address || envelope.mailFrom);
-  const subject = normalised(mail.subject);
-  const text = normalised(mail.text);
+  const parties = [mail.from.address, envelope.mailFrom, ...envelope.rcptTo.toSorted()]
+    .join('\n')
+    .toLowerCase();
   return {
     alertId: alert.id,
     at: envelope.receivedAt,
@@ -90,9 +87,8 @@ export const sightingOf = (
     summary: cut(read.summary),
     digest:
       fingerprint === ''
-        ? sha('alone', mail.from.address, envelope.mailFrom, mail.subject, mail.text)
-        : sha(fingerprint, facts.state, facts.kind, subject, text),
-    template: sha(withoutNumbers(subject), withoutNumbers(text)),
+        ? sha('', parties, mail.subject, mail.text)
+        : sha(fingerprint, parties, facts.state, facts.kind, normalised(mail.subject), normalised(mail.text)),
     parts: facts.parts.slice(0, maxIncidentMembers).map((part) => ({
       fingerprint: part.fingerprint,
       host: cut(part.host),

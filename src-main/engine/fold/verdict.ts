@@ -147,7 +147,6 @@ const newIncident = (sighting: Sighting): IncidentState => {
     turnedAt: at,
     toldAlertId: alertId,
     remindedAt: at,
-    analysis: null,
   };
 };
 
@@ -248,7 +247,6 @@ const resolved = (incident: IncidentState, sighting: Sighting): Outcome => {
         resolvedAt: at,
         turnedAt: at,
         resolved: null,
-        summary,
         members,
       },
       entries: [entry('resolved', at, summary, { alertId })],
@@ -267,7 +265,8 @@ const described = (incident: IncidentState, sighting: Sighting): IncidentState =
     highestSeverity: moreSevere(incident.highestSeverity, severity),
     host: sighting.host || incident.host,
     resource: sighting.resource || incident.resource,
-    summary: sighting.summary || incident.summary,
+    // What it says of the end would hide what there was.
+    summary: (sighting.state === 'firing' && sighting.summary) || incident.summary,
     members,
   };
 };

@@ -6,7 +6,8 @@ import type { Clock } from '../ports.ts';
 import type { Depth, JobQueue, JobResult } from '../store/job-queues.ts';
 
 export interface DeliveryQueues {
-  add(deliveries: Delivery[]): Promise<void>;
+  /** `canWait`: they come after those that may not. */
+  add(deliveries: Delivery[], options?: { canWait?: boolean }): Promise<void>;
   /** Brings a delivery that waits for its next attempt forward. */
   hurry(delivery: Delivery): Promise<void>;
   /** Opens the queues of these channels and closes those of all others. */
@@ -41,7 +42,7 @@ export const createDeliveryQueues = (deps: {
   };
 
   return {
-    async add(deliveries) {
+    async add(deliveries, { canWait = false } = {}) {
       const byChannel = Map.groupBy(deliveries, ({ channelId }) => channelId);
       await Promise.all(
         [...byChannel].map(([channelId, owed]) =>
@@ -49,6 +50,7 @@ export const createDeliveryQueues = (deps: {
             owed.map(({ id, nextAttemptAt }) => ({
               id,
               delayMs: Math.max(0, (nextAttemptAt ?? 0) - clock.now()),
+              canWait,
             })),
           ),
         ),

@@ -1,27 +1,61 @@
 /**
- * Owing and queueing: turns a route into deliveries, each once. The record is written first, whole or not at all; the
- * jobs follow, and whoever finds a record without jobs adds them again.
+ * Owing and queueing: turns a route, and what an alert means for its incident, into deliveries, each once. The record is
+ * written first, whole or not at all; the jobs follow, and whoever finds a record without jobs adds them again.
  */
 import type { Delivery } from '../../../src-shared/contract/alerts.ts';
-import type { Severity } from '../../../src-shared/vocabulary.ts';
+import { type DeliveryPurpose, type Severity, severityRank } from '../../../src-shared/vocabulary.ts';
 import { AppError } from '../errors.ts';
+import { alone, type Folded } from '../fold/folded.ts';
+import { type IncidentState, isUrgent } from '../fold/incident-state.ts';
+import {
+  claimsOf,
+  isFirstAt,
+  owedFor,
+  partPurpose,
+  toldDestinations,
+  toldSeverity,
+  verdictAtTelling,
+} from '../fold/owed.ts';
 import type { Clock } from '../ports.ts';
 import type { RouteDecision } from '../route/route.ts';
-import type { AlertRecords } from '../store/alert-records.ts';
+import type { AlertRecords, Conclusion } from '../store/alert-records.ts';
 import type { ConfigDocument } from '../store/config-document.ts';
+import type { Incidents } from '../store/incidents.ts';
 import type { DeliveryQueues } from './delivery-queues.ts';
+import { purposesOf } from './purposes.ts';
 
 type Route = Pick<RouteDecision, 'destinationIds' | 'reason'>;
 
+/** What there is to tell: an alert by a route, at a severity. */
+export interface Telling {
+  alertId: string;
+  route: Route;
+  severity: Severity;
+  /** Null: it stands for itself. */
+  folded: Folded | null;
+  /** Keys of tellings that were made before Redis lost its record of them. */
+  toldBefore: readonly string[];
+}
+
+/** What the first telling comes to: deliveries, or that none of the channels tells such a change. */
+export type FirstTelling = Extract<Conclusion['outcome'], { kind: 'owed' | 'accounted' }>;
+
 export interface Teller {
-  /** The deliveries that the first telling of an alert owes; nothing is written. */
-  plan(alertId: string, route: Route, toldBefore: readonly string[]): Delivery[];
-  /** Adds the jobs of those that are open. */
-  queue(deliveries: Delivery[]): Promise<void>;
+  /** What the first telling of an alert owes. Claims its place in the incident; nothing is owed yet. */
+  plan(telling: Telling): Promise<FirstTelling>;
+  /** Adds the jobs of those that are open; those of criticals go ahead. */
+  queue(deliveries: readonly Delivery[], severity: Severity): Promise<void>;
   /** Owes the first telling. False where the alert was told before; then nothing changes. */
-  first(alertId: string, route: Route, severity: Severity): Promise<boolean>;
-  /** Owes it to those of the route who were not told yet. */
-  further(alertId: string, route: Route, severity: Severity): Promise<void>;
+  first(telling: Telling): Promise<boolean>;
+  /**
+   * A model has looked at an alert that was told: owes it to those of the route who were not told yet, and the analysis to
+   * the others; a message of its own where the model raised it to high or critical. `revision`: of the incident by now.
+   */
+  further(telling: Telling, before: { severity: Severity }, revision: number): Promise<void>;
+  /** Owes all who know of an incident what became of it. Nothing where its last alert has left the history. */
+  ofIncident(incident: IncidentState, purpose: DeliveryPurpose, reason: string): Promise<void>;
+  /** Notes who was told in a time that Redis forgot, so that what follows finds them. */
+  remember(telling: Telling): Promise<void>;
   /** Owes it once more, to the given destinations or to all that were told. */
   resend(alertId: string, destinationIds: string[] | null, by: string): Promise<void>;
   /** Adds the jobs of all open deliveries of an alert; those that are there stay as they are. */
@@ -34,24 +68,40 @@ const isOpen = (delivery: Delivery): boolean =>
 /** Under which a telling is noted in the spool. */
 export const tellingKey = (destinationId: string, revision: number): string => `${destinationId}.${revision}`;
 
+/** Why nobody is told of an alert: all who know of its incident are on channels that do not tell of such changes. */
+const foldedReason = 'folded';
+
+/** One delivery to be made. */
+interface Draft {
+  destinationId: string;
+  purpose: DeliveryPurpose;
+  revision: number;
+  reason: string;
+  incidentId: string | null;
+  incidentRevision: number;
+}
+
 export const createTeller = (deps: {
   records: AlertRecords;
+  incidents: Incidents;
   queues: DeliveryQueues;
   config: () => ConfigDocument;
   clock: Clock;
 }): Teller => {
-  const { records, queues, config, clock } = deps;
+  const { records, incidents, queues, config, clock } = deps;
 
-  const deliveryTo = (
+  /** Null where the destination is gone, or its channel does not tell such things. `worst`: of the incident. */
+  const deliveryOf = (
     alertId: string,
-    destinationId: string,
-    revision: number,
-    reason: string,
+    draft: Draft,
+    worst: Severity | null,
     toldBefore: readonly string[],
   ): Delivery | null => {
+    const { destinationId, revision, purpose } = draft;
     const destination = config().destinations.find(({ id }) => id === destinationId);
     const channel = config().channels.find(({ id }) => id === destination?.channelId);
     if (!destination || !channel) return null;
+    if (!purposesOf(channel.kind, channel.config, worst ?? undefined).has(purpose)) return null;
     const wasTold = toldBefore.includes(tellingKey(destinationId, revision));
     const now = clock.now();
     return {
@@ -63,7 +113,7 @@ export const createTeller = (deps: {
       channelName: channel.name,
       channelKind: channel.kind,
       revision,
-      reason: wasTold ? 'told before Redis lost its record of it' : reason,
+      reason: wasTold ? 'told before Redis lost its record of it' : draft.reason,
       state: wasTold ? 'delivered' : 'waiting',
       attempts: [],
       attemptCount: 0,
@@ -72,50 +122,153 @@ export const createTeller = (deps: {
       createdAt: now,
       nextAttemptAt: wasTold ? null : now,
       finishedAt: wasTold ? now : null,
-      purpose: 'first',
-      incidentId: null,
-      incidentRevision: 0,
+      purpose,
+      incidentId: draft.incidentId,
+      incidentRevision: draft.incidentRevision,
       note: '',
     };
   };
 
-  const plan = (
-    alertId: string,
-    destinationIds: readonly string[],
-    revision: number,
-    reason: string,
-    toldBefore: readonly string[],
-  ) => destinationIds.flatMap((id) => deliveryTo(alertId, id, revision, reason, toldBefore) ?? []);
+  const queue = (deliveries: readonly Delivery[], severity: Severity) =>
+    queues.add(deliveries.filter(isOpen), { canWait: severity !== 'critical' });
 
-  const queue = (deliveries: Delivery[]) => queues.add(deliveries.filter(isOpen));
+  const claim = ({ alertId, route, severity }: Telling, { incidentId, episode }: Folded) =>
+    incidentId === null
+      ? Promise.resolve(new Map<string, string>())
+      : incidents.claimTelling(incidentId, alertId, claimsOf(route.destinationIds, severity, episode));
 
-  const owe = async (
-    alertId: string,
-    mode: 'first' | 'more',
-    revision: number,
-    destinationIds: string[],
-    reason: string,
-  ) => {
-    const toldBefore = mode === 'first' ? ((await records.get(alertId))?.toldBefore ?? []) : [];
-    const deliveries = plan(alertId, destinationIds, revision, reason, toldBefore);
-    const owed = await records.owe(alertId, mode, clock.now(), deliveries, 'unrouted');
-    if (owed) await queue(deliveries);
-    return owed;
+  /** What a mail owes for the incidents of its parts: those who were told of them learn that they are over. */
+  const planParts = async ({ alertId, toldBefore }: Telling, { parts }: Folded): Promise<Delivery[]> => {
+    const planned: Delivery[] = [];
+    for (const { incidentId, revision: incidentRevision, verdict } of parts) {
+      const purpose = partPurpose(verdict);
+      if (purpose === null) continue;
+      const [incident, told] = await Promise.all([incidents.get(incidentId), incidents.told(incidentId)]);
+      const ids = toldDestinations(told);
+      if (incident === null || ids.length === 0) continue;
+      const revision = await records.nextRevision(alertId);
+      const reason = 'told of the incident that this mail speaks of, too';
+      for (const destinationId of ids) {
+        const draft = { destinationId, purpose, revision, reason, incidentId, incidentRevision };
+        const delivery = deliveryOf(alertId, draft, incident.highestSeverity, toldBefore);
+        if (delivery !== null) planned.push(delivery);
+      }
+    }
+    return planned;
+  };
+
+  const plan = async (telling: Telling): Promise<FirstTelling> => {
+    const { alertId, route, severity, toldBefore } = telling;
+    const folded = telling.folded ?? alone;
+    const holders = await claim(telling, folded);
+    const worst = toldSeverity(holders, folded.episode);
+    const verdict = verdictAtTelling(folded, alertId, severity, holders);
+    const owed = owedFor(verdict, alertId, route.destinationIds, holders);
+    const own = owed.flatMap(({ destinationId, purpose }) => {
+      const draft: Draft = {
+        destinationId,
+        purpose,
+        revision: 0,
+        reason: route.destinationIds.includes(destinationId) ? route.reason : 'told of its incident before',
+        incidentId: folded.incidentId,
+        incidentRevision: folded.revision,
+      };
+      return deliveryOf(alertId, draft, worst, toldBefore) ?? [];
+    });
+    const deliveries = [...own, ...(await planParts(telling, folded))];
+    const isFolded = deliveries.length === 0 && owed.some(({ purpose }) => purpose !== 'first');
+    return isFolded
+      ? { kind: 'accounted', status: 'suppressed', reason: foldedReason }
+      : { kind: 'owed', now: clock.now(), deliveries };
+  };
+
+  const oweMore = async (alertId: string, deliveries: Delivery[], severity: Severity) => {
+    if (deliveries.length === 0) return;
+    const isOwed = await records.owe(alertId, 'more', clock.now(), deliveries, 'unrouted');
+    if (isOwed) await queue(deliveries, severity);
+  };
+
+  const ensureQueued = async (alertId: string) => {
+    const [item, deliveries] = await Promise.all([records.item(alertId), records.deliveries(alertId)]);
+    await queue(deliveries, item?.severity ?? 'critical');
   };
 
   return {
-    plan: (alertId, route, toldBefore) => plan(alertId, route.destinationIds, 0, route.reason, toldBefore),
+    plan,
     queue,
-    first: (alertId, route) => owe(alertId, 'first', 0, route.destinationIds, route.reason),
 
-    async further(alertId, route) {
-      const told = new Set((await records.deliveries(alertId)).map(({ destinationId }) => destinationId));
-      const others = route.destinationIds.filter((id) => !told.has(id));
-      if (others.length > 0) await owe(alertId, 'more', 0, others, route.reason);
-      await this.ensureQueued(alertId);
+    async first(telling) {
+      const { alertId, severity } = telling;
+      const outcome = await plan(telling);
+      if (outcome.kind === 'accounted') {
+        if ((await records.get(alertId))?.toldAt !== null) return false;
+        await records.account(alertId, outcome.status, outcome.reason);
+        return true;
+      }
+      const isOwed = await records.owe(alertId, 'first', outcome.now, outcome.deliveries, 'unrouted');
+      if (isOwed) await queue(outcome.deliveries, severity);
+      return isOwed;
+    },
+
+    async further(telling, before, incidentRevision) {
+      const { alertId, route, severity, toldBefore } = telling;
+      const folded = telling.folded ?? alone;
+      const [holders, there] = await Promise.all([claim(telling, folded), records.deliveries(alertId)]);
+      const told = new Set(there.map(({ destinationId }) => destinationId));
+      const isRaised =
+        isUrgent(severity) &&
+        severityRank(severity) < severityRank(before.severity) &&
+        (folded.incidentId === null || isFirstAt(holders, alertId, severity, folded.episode));
+      const worst = toldSeverity(holders, folded.episode);
+      const revision = await records.nextRevision(alertId);
+      const owed = owedFor(folded.verdict, alertId, route.destinationIds, holders).filter(
+        ({ destinationId }) => !told.has(destinationId),
+      );
+      const drafts: Draft[] = [
+        ...owed.map(({ destinationId, purpose }) => ({
+          ...{ destinationId, purpose, revision: 0, reason: route.reason },
+        })),
+        ...[...told].map(
+          (destinationId) =>
+            ({
+              destinationId,
+              purpose: isRaised && route.destinationIds.includes(destinationId) ? 'first' : 'analysed',
+              revision,
+              reason: isRaised ? `raised to ${severity} by a model` : 'the analysis of a model',
+            }) satisfies Omit<Draft, 'incidentId' | 'incidentRevision'>,
+        ),
+      ].map((draft) => ({
+        ...draft,
+        incidentId: folded.incidentId,
+        // An alert without an incident counts its own tellings.
+        incidentRevision: folded.incidentId === null ? draft.revision : incidentRevision,
+      }));
+      const deliveries = drafts.flatMap((draft) => deliveryOf(alertId, draft, worst, toldBefore) ?? []);
+      await oweMore(alertId, deliveries, severity);
+      await ensureQueued(alertId);
+    },
+
+    async ofIncident(incident, purpose, reason) {
+      const { id, toldAlertId, highestSeverity, severity } = incident;
+      const told = toldDestinations(await incidents.told(id));
+      if (told.length === 0 || (await records.statuses([toldAlertId]))[0] === null) return;
+      const revision = await records.nextRevision(toldAlertId);
+      const deliveries = told.flatMap((destinationId) => {
+        const draft = { destinationId, purpose, revision, reason, incidentId: id };
+        return (
+          deliveryOf(toldAlertId, { ...draft, incidentRevision: incident.revision }, highestSeverity, []) ??
+          []
+        );
+      });
+      await oweMore(toldAlertId, deliveries, severity);
+    },
+
+    async remember(telling) {
+      await claim(telling, telling.folded ?? alone);
     },
 
     async resend(alertId, destinationIds, by) {
+      const record = await records.get(alertId);
       const told = (await records.deliveries(alertId)).map(({ destinationId }) => destinationId);
       const wanted = [...new Set(destinationIds ?? told)];
       const unknown = wanted.filter(
@@ -134,11 +287,23 @@ export const createTeller = (deps: {
           message: 'Nobody was told yet: name the destinations.',
         });
       }
-      await owe(alertId, 'more', await records.nextRevision(alertId), known, `sent again by ${by}`);
+      const revision = await records.nextRevision(alertId);
+      const incidentId = record?.folded?.incidentId ?? null;
+      const incident = incidentId === null ? null : await incidents.get(incidentId);
+      const deliveries = known.flatMap((destinationId) => {
+        const draft: Draft = {
+          destinationId,
+          purpose: 'first',
+          revision,
+          reason: `sent again by ${by}`,
+          incidentId,
+          incidentRevision: incident?.revision ?? revision,
+        };
+        return deliveryOf(alertId, draft, null, []) ?? [];
+      });
+      await oweMore(alertId, deliveries, 'critical');
     },
 
-    async ensureQueued(alertId) {
-      await queue(await records.deliveries(alertId));
-    },
+    ensureQueued,
   };
 };

@@ -9,6 +9,7 @@ import {
   analysisSchema,
 } from '../../../src-shared/contract/alerts.ts';
 import { type AlertStatus, alertStatusSchema } from '../../../src-shared/vocabulary.ts';
+import { type Folded, readFolded } from '../fold/folded.ts';
 import type { Envelope, ParsedMail } from '../message.ts';
 import type { Facts } from '../recognise/facts.ts';
 
@@ -51,6 +52,10 @@ export interface AlertRecord {
   copies: number;
   /** Epoch ms at which it began to wait for a model; null where it does not. */
   parkedAt: number | null;
+  /** What it means for its incident; null until that is known. */
+  folded: Folded | null;
+  /** Epoch ms at which a model's analysis was told; null before. */
+  enrichedAt: number | null;
   /** Tellings that were made before Redis lost its record of them. */
   toldBefore: string[];
 }
@@ -189,6 +194,7 @@ export const tellingFields = [
   'ack',
   'res',
   'copies',
+  'fold',
 ] as const;
 
 /** Reads the whole hash; null where there is no such alert. A field of an older version that does not read is null. */
@@ -218,6 +224,8 @@ export const recordFromHash = async (
     resolved,
     copies,
     parkedAt: text('parked') === null ? null : Number(text('parked')),
+    folded: readFolded(text('fold')),
+    enrichedAt: text('enriched') === null ? null : Number(text('enriched')),
     toldBefore: toldBeforeSchema.parse(json(text('told-before'))),
   };
 };

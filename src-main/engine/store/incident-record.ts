@@ -1,17 +1,12 @@
 /** One incident as Redis keeps it, and how stored text of any version is read. */
 import { z } from 'zod';
 import { incidentSchema } from '../../../src-shared/contract/incidents.ts';
-import { severitySchema } from '../../../src-shared/vocabulary.ts';
 import { type Change, type IncidentState, isUrgent } from '../fold/incident-state.ts';
 
 const storedSchema = incidentSchema.omit({ timeline: true }).extend({
   turnedAt: z.number(),
   toldAlertId: z.string(),
   remindedAt: z.number(),
-  analysis: z
-    .object({ at: z.number(), template: z.string(), severity: severitySchema })
-    .nullable()
-    .catch(null),
 });
 
 /** Null for what is not there or cannot be read: the condition is then opened anew. */

@@ -173,13 +173,7 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
         redis.lrange(keys.incidentTimeline(id), 0, -1),
       ]);
       if (incident === null) return null;
-      const {
-        turnedAt: _turnedAt,
-        toldAlertId: _toldAlertId,
-        remindedAt: _remindedAt,
-        analysis: _analysis,
-        ...shown
-      } = incident;
+      const { turnedAt: _turnedAt, toldAlertId: _toldAlertId, remindedAt: _remindedAt, ...shown } = incident;
       const entries = timeline.flatMap((text) => {
         const parsed = incidentTimelineEntrySchema.safeParse(JSON.parse(text));
         return parsed.success ? [parsed.data] : [];

@@ -21,6 +21,8 @@ export interface NewJob {
   /** Letters, digits, `.` and `-`. The same id again is no second job while the first is there. */
   id: string;
   delayMs?: number;
+  /** Left out: it goes ahead of those that may wait. */
+  canWait?: boolean;
 }
 
 export interface JobQueue {
@@ -51,6 +53,8 @@ const stalledCheckMs = 5_000;
 const retryFailedMs = { first: 500, most: 60_000 };
 /** Poison is dealt with by counting starts in the alert's record, so a stalled job is never failed for good here. */
 const maxStalls = 1_000_000;
+/** Jobs with a priority come after all without one. */
+const waitingPriority = 10;
 
 export const createJobQueue = (deps: {
   name: string;
@@ -73,10 +77,14 @@ export const createJobQueue = (deps: {
   let worker: Worker | null = null;
   let lastDoneAt: number | null = null;
 
-  const toJob = ({ id, delayMs }: NewJob) => ({
+  const toJob = ({ id, delayMs, canWait }: NewJob) => ({
     name: 'do',
     data: {},
-    opts: { jobId: id, ...(delayMs !== undefined && delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}) },
+    opts: {
+      jobId: id,
+      ...(delayMs !== undefined && delayMs > 0 ? { delay: Math.ceil(delayMs) } : {}),
+      ...(canWait === true ? { priority: waitingPriority } : {}),
+    },
   });
 
   return {

@@ -97,5 +97,6 @@ export const queuePrefix = `${keyPrefix}:queue`;
 export const queueNames = {
   alerts: 'alerts',
   analyses: 'analyses',
+  urgentAnalyses: 'analyses-urgent',
   deliveries: (channelId: string) => `deliveries-${channelId}`,
 } as const;

@@ -77,7 +77,7 @@ describe('an alert and a model', () => {
     expect(record.analysis?.by.kind).toBe('deterministic');
   });
 
-  it('brings in the destinations of a severity that only the model saw, after the first telling too', async () => {
+  it('raised to high by the model is told again as that, to the destinations of that severity too', async () => {
     const pager = await rig.addDestination(await rig.addChannel('webhook', {}), { url: `${sink.url}/pager` });
     await toDefault({
       analysisDeadlineMs: 200,
@@ -90,13 +90,20 @@ describe('an alert and a model', () => {
     const deliveries = await until(
       async () => {
         const owed = await rig.services.records.deliveries(id);
-        return owed.length === 2 && owed.every(({ state }) => state === 'delivered') ? owed : null;
+        return owed.length === 3 && owed.every(({ state }) => state === 'delivered') ? owed : null;
       },
       'both destinations were told',
       20_000,
     );
-    expect(deliveries.map((delivery) => delivery.destinationId)).toEqual([destinationId, pager]);
-    expect(sink.requests.map(({ url }) => url.pathname).sort()).toEqual(['/hook', '/pager']);
+    expect(deliveries[0]).toMatchObject({ destinationId, revision: 0, purpose: 'first' });
+    const later = deliveries.slice(1).map((delivery) => [delivery.destinationId, delivery.purpose]);
+    expect(new Map(later as [string, string][])).toEqual(
+      new Map([
+        [destinationId, 'first'],
+        [pager, 'first'],
+      ]),
+    );
+    expect(sink.requests.map(({ url }) => url.pathname).sort()).toEqual(['/hook', '/hook', '/pager']);
     expect(await rig.services.ledger.read()).toMatchObject({ accepted: 1, delivered: 1, balanced: true });
   });
 

@@ -58,7 +58,7 @@ describe('the way of one alert', () => {
     expect(ledger).toMatchObject({ accepted: 1, delivered: 1, waiting: 0, balanced: true });
     expect(await rig.services.ledger.recount()).toEqual([]);
     const stages = (await rig.services.records.trace(id)).map(({ stage }) => stage);
-    expect(stages).toEqual(['parse', 'recognise', 'route', 'tell']);
+    expect(stages).toEqual(['parse', 'recognise', 'fold', 'route', 'tell']);
   });
 
   it('keeps an alert that nobody is set for, counts it as unrouted, and says so in health', async () => {
