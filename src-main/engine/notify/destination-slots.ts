@@ -7,7 +7,13 @@ export interface DestinationSlots {
    * Answers how to give the place back, or null where none became free in time; at once where the destination has been
    * full and without movement for that long already.
    */
-  take(destinationId: string, atATime: number, waitMs: number): Promise<(() => void) | null>;
+  take(
+    destinationId: string,
+    atATime: number,
+    waitMs: number,
+    /** Before those that wait already. */
+    isUrgent?: boolean,
+  ): Promise<(() => void) | null>;
 }
 
 interface Lane {
@@ -29,7 +35,7 @@ export const createDestinationSlots = (monotonic: () => number): DestinationSlot
   };
 
   return {
-    async take(destinationId, atATime, waitMs) {
+    async take(destinationId, atATime, waitMs, isUrgent = false) {
       const lane = lanes.get(destinationId) ?? { taken: 0, movedAt: monotonic(), waiting: [] };
       lanes.set(destinationId, lane);
       let given = false;
@@ -53,7 +59,8 @@ export const createDestinationSlots = (monotonic: () => number): DestinationSlot
           clearTimeout(timer);
           resolve(free);
         }
-        lane.waiting.push(answer);
+        if (isUrgent) lane.waiting.unshift(answer);
+        else lane.waiting.push(answer);
       });
       return got ? release : null;
     },

@@ -100,7 +100,10 @@ export const createPresenter = (deps: {
       const latest = (await other(own, incident.toldAlertId)) ?? own;
       const isOver = incident.status === 'resolved';
       const earlier = isOver || isByModel(latest) ? null : await analysedBefore(own, latest, incident, other);
-      const first = isOver && incident.count > 1 ? await other(own, incident.firstAlertId) : null;
+      const first = isOver ? await other(own, incident.firstAlertId) : null;
+      // A recovery that nobody knew the problem of has nothing to strike through.
+      const problem =
+        first === null || first.head.state === 'resolved' ? '' : first.head.summary || first.head.subject;
       const notification = notificationOf(latest, delivery.revision, settings);
       const timeline =
         !isUpdate && incident.count > 1 ? ((await incidents.whole(incident.id))?.timeline ?? []) : [];
@@ -111,7 +114,7 @@ export const createPresenter = (deps: {
           severity: incident.severity,
           state: isOver ? 'resolved' : notification.state,
           event: incident.count > 1 || isUpdate ? eventOf(delivery, timeline) : 'opened',
-          incident: viewOf(incident, first?.head.summary || (first?.head.subject ?? ''), now),
+          incident: viewOf(incident, problem, now),
           ...(earlier === null ? {} : insightOf(earlier, settings)),
         },
         revision: incident.revision,

@@ -37,6 +37,8 @@ const pageSchema = z.object({
   sentSeq: z.number().int(),
   /** How often it was sent: each of them is another transaction to the remote. */
   sends: z.number().int(),
+  /** Changes up to this one were in a message whose fate is not known yet; a remote may have kept that one. */
+  tried: z.number().int().nullable(),
 });
 export type DigestPage = z.infer<typeof pageSchema>;
 
@@ -49,6 +51,7 @@ const stateFieldsSchema = z.object({
   sentAt: z.coerce.number().default(0),
   failures: z.coerce.number().default(0),
   possibleRepeat: z.coerce.number().default(0),
+  retryAt: z.coerce.number().default(0),
   seq: z.coerce.number().default(0),
 });
 export type DigestState = z.infer<typeof stateFieldsSchema>;

@@ -1,0 +1,398 @@
+/**
+ * Storms told in digests: which deliveries go into one, and the job that sends its messages. A delivery that waits for a
+ * digest stays `waiting` and says so; it is delivered when the message that names it was taken. Everything is in Redis
+ * before it is sent, so that a crash repeats a message at worst.
+ */
+import { createHash } from 'node:crypto';
+import type { Attempt, Delivery } from '../../../src-shared/contract/alerts.ts';
+import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
+import type { Clock, Logger } from '../ports.ts';
+import type { AlertRecords } from '../store/alert-records.ts';
+import type { ConfigDocument } from '../store/config-document.ts';
+import type { Digest, DigestItem, DigestPage, Digests, StoredItem } from '../store/digests.ts';
+import type { Incidents } from '../store/incidents.ts';
+import type { JobResult } from '../store/job-queues.ts';
+import type { Outcomes } from '../store/outcomes.ts';
+import type { Paces } from '../store/paces.ts';
+import { retryAt } from './backoff.ts';
+import type { Channel, SendOutcome } from './channel.ts';
+import type { ChannelAccess } from './channel-access.ts';
+import type { DestinationSlots } from './destination-slots.ts';
+import { digestTimes, digestView, type PlannedSend, planDigest } from './digest-plan.ts';
+import type { DigestView, Notification } from './notification.ts';
+import { alertLink } from './notification-of.ts';
+import { editingKinds } from './purposes.ts';
+
+const jobPrefix = 'digest.';
+export const digestJobOf = (digestId: string): string => `${jobPrefix}${digestId}`;
+export const digestOfJob = (jobId: string): string | null =>
+  jobId.startsWith(jobPrefix) ? jobId.slice(jobPrefix.length) : null;
+
+export const waitsForDigest = 'waits for the digest of a storm';
+export const toldInDigest = 'in a digest';
+
+/** Deliveries that a message settles are written so many at a time. */
+const settledAtATime = 16;
+const busyWaitMs = 1_000;
+const sweepAtMost = 200;
+
+/** What became of the deliveries that a message names. */
+export interface DigestSettlement {
+  delivery: Delivery;
+  state: 'delivered' | 'dead';
+  remoteId: string | null;
+  attempt: Attempt;
+  /** The line that told it. */
+  item: DigestItem;
+  digestId: string;
+}
+
+export interface StormDigests {
+  /** The digest a delivery belongs into, or null where it is sent by itself. */
+  admit(delivery: Delivery, as: 'any' | 'counts' | 'must'): Promise<string | null>;
+  park(digestId: string, delivery: Delivery, item: DigestItem): Promise<void>;
+  exists(digestId: string): Promise<boolean>;
+  /** Handles the job of a digest. */
+  run(digestId: string): Promise<JobResult>;
+  /** Adds the jobs of digests whose time has come and that have none: after a crash, or a lost wake-up. */
+  sweep(): Promise<void>;
+}
+
+export const createStormDigests = (deps: {
+  digests: Digests;
+  records: Pick<AlertRecords, 'deliveriesById' | 'saveDelivery'>;
+  incidents: Pick<Incidents, 'getMany'>;
+  channels: ChannelAccess;
+  config: () => ConfigDocument;
+  outcomes: Outcomes;
+  paces: Paces;
+  slots: DestinationSlots;
+  /** Adds the job of a digest; `isUrgent`: it is done at once even where it is there and waits. */
+  wake: (channelId: string, jobId: string, at: number, isUrgent: boolean) => Promise<void>;
+  settle: (settlement: DigestSettlement) => Promise<void>;
+  signal: AbortSignal;
+  clock: Clock;
+  logger: Logger;
+  random: () => number;
+  onStep: (step: string) => void | Promise<void>;
+}): StormDigests => {
+  const { digests, records, incidents, channels, config, outcomes, paces, slots, wake, settle } = deps;
+  const { clock, logger, random, onStep } = deps;
+
+  const settings = () => config().settings;
+  const canEdit = (kind: ChannelKind) => editingKinds.includes(kind);
+
+  const saveWaiting = async (delivery: Delivery, dueAt: number) => {
+    if (delivery.state === 'waiting' && delivery.note === waitsForDigest) return;
+    await records.saveDelivery(
+      { ...delivery, state: 'waiting', note: waitsForDigest, nextAttemptAt: dueAt },
+      null,
+    );
+  };
+
+  /** Deliveries of these lines that are still owed. */
+  const owed = async (waiting: Digest['waiting']): Promise<Map<string, Delivery>> => {
+    const found = await records.deliveriesById(waiting.map(({ deliveryId }) => deliveryId));
+    return new Map(
+      found.flatMap((delivery) =>
+        delivery !== null && ['waiting', 'sending', 'retrying'].includes(delivery.state)
+          ? [[delivery.id, delivery] as const]
+          : [],
+      ),
+    );
+  };
+
+  const settleAll = async (
+    digest: Digest,
+    waiting: Digest['waiting'],
+    how: Pick<DigestSettlement, 'state' | 'remoteId' | 'attempt'>,
+  ) => {
+    const items = new Map(digest.items.map((item) => [item.topic, item]));
+    for (let i = 0; i < waiting.length; i += settledAtATime) {
+      const some = waiting.slice(i, i + settledAtATime);
+      const deliveries = await owed(some);
+      await Promise.all(
+        some.map(async ({ deliveryId, topic }) => {
+          const delivery = deliveries.get(deliveryId);
+          const item = items.get(topic);
+          if (delivery && item) await settle({ delivery, item, digestId: digest.id, ...how });
+        }),
+      );
+      await digests.noLongerWaiting(digest.id, some);
+    }
+  };
+
+  const giveUp = async (digest: Digest, reason: string): Promise<JobResult> => {
+    const now = clock.now();
+    const attempt: Attempt = { at: now, outcome: 'dead', error: reason, durationMs: 0 };
+    if (digest.waiting.length > 0) logger.error({ digest: digest.id, reason }, 'a digest was given up');
+    await settleAll(digest, digest.waiting, { state: 'dead', remoteId: null, attempt });
+    await digests.close(digest.id, digest.state.destination, now);
+    await digests.schedule(digest.id, null);
+    return { kind: 'done' };
+  };
+
+  const later = async (digest: Digest, at: number): Promise<JobResult> => {
+    await digests.schedule(digest.id, at);
+    return { kind: 'later', at };
+  };
+
+  const notificationOf = (view: DigestView): Notification => {
+    const { consoleUrl, summaryLanguage, timeZone } = settings();
+    const worst = view.lines.find(({ state }) => state !== 'resolved')?.severity ?? 'info';
+    return {
+      alertId: 'digest',
+      revision: 0,
+      severity: worst,
+      state: 'firing',
+      kind: 'report',
+      category: 'other',
+      system: 'AlertFlow',
+      host: '',
+      resource: '',
+      summary: '',
+      details: [],
+      actions: [],
+      subject: '',
+      from: 'AlertFlow',
+      to: [],
+      receivedAt: view.lastAt,
+      excerpt: '',
+      analysedBy: { label: 'deterministic', isModel: false },
+      link: alertLink(consoleUrl, '')?.replace(/\/$/, '') ?? null,
+      language: summaryLanguage,
+      timeZone,
+      isTest: false,
+      digest: view,
+    };
+  };
+
+  /** One message to the remote, when its pace allows. A number: not before that time. */
+  const call = async (
+    digest: Digest,
+    channel: Channel<ChannelKind>,
+    message: {
+      view: DigestView;
+      replaces: string | null;
+      replyTo: string | null;
+      key: string;
+      isUrgent: boolean;
+    },
+  ): Promise<SendOutcome | number> => {
+    const { destination, channel: channelId } = digest.state;
+    const opened = channels.open(channelId, destination);
+    if (opened.kind === 'refused') return { kind: 'failed', retry: false, reason: opened.reason };
+    const release = await slots.take(destination, 1, busyWaitMs, true);
+    if (release === null) return clock.now() + busyWaitMs;
+    try {
+      const limits = channel.paces?.(opened.config, opened.address) ?? [];
+      const waitMs = await paces.take(limits, digest.id, message.isUrgent);
+      if (waitMs > 0) return clock.now() + waitMs;
+      await onStep('digest.sending');
+      try {
+        const outcome = await channel.send({
+          config: opened.config,
+          address: opened.address,
+          notification: notificationOf(message.view),
+          idempotencyKey: createHash('sha256').update(message.key).digest('hex'),
+          possibleRepeat: digest.state.possibleRepeat > 0 && !channel.isIdempotent,
+          replaces: message.replaces,
+          replyTo: message.replyTo,
+          signal: AbortSignal.any([deps.signal, AbortSignal.timeout(settings().attemptTimeoutMs)]),
+        });
+        if (outcome.kind === 'failed' && outcome.retryAfterMs !== undefined)
+          await paces.pause(limits, outcome.retryAfterMs);
+        return outcome;
+      } finally {
+        await paces.ended(limits);
+      }
+    } finally {
+      release();
+    }
+  };
+
+  /** What follows from a failure; null where the message is to be sent anew at once. */
+  const failed = async (
+    digest: Digest,
+    channel: Channel<ChannelKind>,
+    outcome: Extract<SendOutcome, { kind: 'failed' }>,
+  ): Promise<JobResult> => {
+    const now = clock.now();
+    outcomes.failed('channel', digest.state.channel, now, outcome.reason);
+    if (!outcome.retry) return giveUp(digest, outcome.reason);
+    const failures = digest.state.failures + (outcome.retryAfterMs === undefined ? 1 : 0);
+    const retry = retryAt({
+      now,
+      createdAt: digest.state.openedAt,
+      failures: Math.max(1, failures),
+      retryDelaysMs: settings().retryDelaysMs,
+      retryAfterMs: outcome.retryAfterMs ?? null,
+      random: random(),
+    });
+    if (retry.kind === 'give-up') return giveUp(digest, `${retry.reason}; last: ${outcome.reason}`);
+    const isUnclear = outcome.unclear === true && !channel.isIdempotent;
+    await digests.save(digest.id, {
+      failures,
+      retryAt: retry.at,
+      ...(isUnclear ? { possibleRepeat: 1 } : {}),
+    });
+    return later(digest, retry.at);
+  };
+
+  const send = async (
+    digest: Digest,
+    channel: Channel<ChannelKind>,
+    plan: PlannedSend,
+  ): Promise<JobResult> => {
+    const pages: DigestPage[] = [...digest.pages];
+    const before = pages[plan.page] ?? { remoteId: null, sentSeq: -1, sends: 0, tried: null };
+    const tried = before.tried ?? digest.state.seq;
+    await digests.assign(digest.id, plan.page, plan.added);
+    pages[plan.page] = { ...before, tried };
+    await digests.save(digest.id, {}, pages);
+    const lines: StoredItem[] = digest.items.filter(
+      ({ topic, page }) => page === plan.page || plan.added.includes(topic),
+    );
+    const startedAt = clock.now();
+    const view = digestView(digest, 'digest', plan.page, lines);
+    const outcome = await call(digest, channel, {
+      view,
+      replaces: before.remoteId,
+      replyTo: before.remoteId === null ? (pages[0]?.remoteId ?? null) : null,
+      key: `${digest.id} ${plan.page} ${before.sends}`,
+      isUrgent: plan.isUrgent,
+    });
+    if (typeof outcome === 'number') return later(digest, outcome);
+    await onStep('digest.answered');
+    const now = clock.now();
+    if (outcome.kind === 'failed' && outcome.editRefused === true) {
+      // Somebody removed the message: its lines are told in a new one.
+      pages[plan.page] = { ...before, remoteId: null, sends: before.sends + 1, tried: digest.state.seq };
+      await digests.save(digest.id, {}, pages);
+      return later(digest, now + 1);
+    }
+    const isTakenAsSent =
+      outcome.kind === 'failed' && outcome.unclear === true && channel.afterUnclear === 'assume-sent';
+    if (outcome.kind === 'failed' && !isTakenAsSent) return failed(digest, channel, outcome);
+    const remoteId = outcome.kind === 'sent' ? outcome.remoteId : null;
+    if (outcome.kind === 'sent') outcomes.succeeded('channel', digest.state.channel, now);
+    pages[plan.page] = { remoteId, sentSeq: tried, sends: before.sends + 1, tried: null };
+    await digests.save(digest.id, { sentAt: now, failures: 0, possibleRepeat: 0, retryAt: 0 }, pages);
+    const shown = new Set(lines.filter(({ seq }) => seq <= tried).map(({ topic }) => topic));
+    await settleAll(
+      digest,
+      digest.waiting.filter(({ topic }) => shown.has(topic)),
+      {
+        state: 'delivered',
+        remoteId,
+        attempt: {
+          at: startedAt,
+          outcome: isTakenAsSent ? 'unclear' : 'delivered',
+          error: outcome.kind === 'failed' ? outcome.reason : null,
+          durationMs: Math.max(0, now - startedAt),
+        },
+      },
+    );
+    return later(digest, clock.now() + 1);
+  };
+
+  /** The storm is over: what it was, and what is left of it. */
+  const report = async (digest: Digest, channel: Channel<ChannelKind>): Promise<JobResult> => {
+    const current = await incidents.getMany(digest.items.map(({ topic }) => topic));
+    const items = digest.items.map((item, i): StoredItem => {
+      const incident = current[i];
+      if (!incident) return item;
+      const isOver = incident.status === 'resolved';
+      return { ...item, count: incident.count, state: isOver ? 'resolved' : item.state };
+    });
+    const outcome = await call(digest, channel, {
+      view: digestView({ ...digest, items }, 'report', 0, items),
+      replaces: null,
+      replyTo: digest.pages[0]?.remoteId ?? null,
+      key: `${digest.id} report`,
+      isUrgent: false,
+    });
+    if (typeof outcome === 'number') return later(digest, outcome);
+    if (outcome.kind === 'failed' && outcome.retry && outcome.unclear !== true)
+      return failed(digest, channel, outcome);
+    if (outcome.kind === 'failed')
+      logger.warn({ digest: digest.id, reason: outcome.reason }, 'the report of a storm was not taken');
+    await digests.close(digest.id, digest.state.destination, clock.now());
+    await digests.schedule(digest.id, null);
+    return { kind: 'done' };
+  };
+
+  return {
+    admit(delivery, as) {
+      const now = clock.now();
+      const { stormLimit, stormWindowMs } = settings();
+      return digests.admit({
+        destinationId: delivery.destinationId,
+        deliveryId: delivery.id,
+        now,
+        limit: stormLimit,
+        windowMs: stormWindowMs,
+        newDigestId: `${delivery.destinationId}-${now.toString(36)}`,
+        as,
+      });
+    },
+
+    async park(digestId, delivery, item) {
+      const now = clock.now();
+      const isUrgent = item.severity === 'critical' && item.state !== 'resolved';
+      const kind = channels.channelOf(delivery.channelId)?.kind ?? 'telegram';
+      const { gatherMs } = digestTimes(settings().stormWindowMs, canEdit(kind));
+      const dueAt = isUrgent ? now : now + gatherMs;
+      await saveWaiting(delivery, dueAt);
+      const { destinationId, channelId } = delivery;
+      const at = await digests.park(
+        digestId,
+        { destinationId, channelId, deliveryId: delivery.id, now, dueAt },
+        item,
+      );
+      await wake(channelId, digestJobOf(digestId), at, isUrgent);
+    },
+
+    exists: (digestId) => digests.exists(digestId),
+
+    async run(digestId) {
+      const digest = await digests.read(digestId);
+      if (digest === null) {
+        await digests.schedule(digestId, null);
+        return { kind: 'done' };
+      }
+      const channel = channels.channelOf(digest.state.channel);
+      if (channel === null) return giveUp(digest, 'its channel was removed or switched off');
+      const now = clock.now();
+      if (digest.state.retryAt > now) return later(digest, digest.state.retryAt);
+      const { stormLimit, stormWindowMs } = settings();
+      const times = digestTimes(stormWindowMs, canEdit(channel.kind));
+      const plan = planDigest(digest, times, canEdit(channel.kind));
+      if (plan !== null)
+        return plan.at > now
+          ? later(digest, Math.min(plan.at, now + times.gatherMs))
+          : send(digest, channel, plan);
+      // Left over from a line that was renewed: the message shows it already.
+      if (digest.waiting.length > 0) {
+        const attempt: Attempt = { at: now, outcome: 'delivered', error: null, durationMs: 0 };
+        const shown = digest.pages.at(-1)?.remoteId ?? null;
+        await settleAll(digest, digest.waiting, { state: 'delivered', remoteId: shown, attempt });
+      }
+      if (digest.state.closedAt !== null) {
+        await digests.schedule(digestId, null);
+        return { kind: 'done' };
+      }
+      const wanted = await digests.wanted(digest.state.destination, now, stormWindowMs);
+      const isOver = stormLimit === 0 || wanted < stormLimit;
+      return isOver ? report(digest, channel) : later(digest, now + times.gatherMs);
+    },
+
+    async sweep() {
+      for (const { id, channelId } of await digests.due(clock.now(), sweepAtMost)) {
+        if (channels.channelOf(channelId) !== null)
+          await wake(channelId, digestJobOf(id), clock.now(), false);
+        else await this.run(id);
+      }
+    },
+  };
+};
