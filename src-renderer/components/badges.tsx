@@ -1,6 +1,9 @@
+import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import type { AlertItem } from '../../src-shared/contract/alerts.ts';
 import type { PartHealth } from '../../src-shared/contract/operations.ts';
 import type { AlertStatus, DeliveryState, Severity, State } from '../../src-shared/vocabulary.ts';
+import { Bdi } from './ltr.tsx';
 import { ToneBadge, type ToneName } from './Tone.tsx';
 
 const stateTones = { firing: 'high', resolved: 'ok', info: 'info' } as const satisfies Record<
@@ -47,6 +50,20 @@ export const StateBadge = ({ state }: { state: State }) => {
 export const StatusBadge = ({ status }: { status: AlertStatus }) => {
   const { t } = useTranslation('words');
   return <ToneBadge tone={statusTones[status]}>{t(`status.${status}`)}</ToneBadge>;
+};
+
+const suppressedReasons = ['muted', 'duplicate', 'folded'] as const;
+
+/** Why nobody was told, beside the status; nothing for alerts that are not suppressed. */
+export const SuppressedBy = ({ alert }: { alert: Pick<AlertItem, 'status' | 'suppressedBy'> }) => {
+  const { t } = useTranslation('words');
+  if (alert.status !== 'suppressed' || alert.suppressedBy === null || alert.suppressedBy === '') return null;
+  const known = suppressedReasons.find((reason) => reason === alert.suppressedBy);
+  return (
+    <Text span size="sm" c="dimmed">
+      {known === undefined ? <Bdi>{alert.suppressedBy}</Bdi> : t(`suppressedBy.${known}`)}
+    </Text>
+  );
 };
 
 export const DeliveryBadge = ({ state }: { state: DeliveryState }) => {

@@ -86,6 +86,9 @@ const decode = (bytes: ArrayBuffer): string => {
   }
 };
 
+/** What was sent to a model for it, word for word; null where nothing was. */
+export const useSentText = (id: string) => useQuery(orpc.alerts.sent.queryOptions({ input: { id } }));
+
 const takeDetail = (queries: QueryClient, detail: AlertDetail): void => {
   queries.setQueryData(orpc.alerts.get.queryKey({ input: { id: detail.id } }), detail);
   patchAlert(queries, detail);

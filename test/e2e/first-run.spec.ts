@@ -120,9 +120,9 @@ for (const look of looks) {
   }) => {
     await choose(look);
     await signIn(context, server);
-    for (const step of ['mail', 'sample', 'done']) {
-      await page.goto(`/#/welcome?step=${step}`);
-      await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
+    for (const step of ['language', 'mail', 'sample', 'channel', 'provider', 'rule', 'done']) {
+      await page.goto(`/?${step}#/welcome?step=${step}`);
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
       expect(await seriousFindings(page)).toEqual([]);
     }
   });

@@ -9,7 +9,7 @@ import { Bdi, Ltr } from '../../components/ltr.tsx';
 import { useMailSimulation } from '../../data/rules.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Facts } from '../alerts/detail/Facts.tsx';
-import { isCut, type MailSource, mailInput } from './mail-input.ts';
+import { isCut, type MailSource, mailExample, mailInput } from './mail-input.ts';
 import { Outcome } from './Outcome.tsx';
 import classes from './rules.module.css';
 
@@ -51,7 +51,7 @@ export const MailTrial = () => {
         <Textarea
           label={t('simulator.mail.label')}
           description={t('simulator.mail.help')}
-          placeholder={'From: zabbix@mon.example.org\nTo: ops@example.org\nSubject: PROBLEM: …\n\n…'}
+          placeholder={mailExample}
           dir={source.kind === 'text' && source.text !== '' ? 'auto' : 'ltr'}
           autosize
           minRows={5}

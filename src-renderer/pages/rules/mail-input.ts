@@ -4,6 +4,8 @@ import { maxSimulatedMailBytes, type simulateMailInput } from '../../../src-shar
 /** Files go byte by byte: their character set is for the server to find out. */
 export type MailSource = { kind: 'text'; text: string } | { kind: 'file'; file: File };
 
+export const mailExample = 'From: zabbix@mon.example.org\nTo: ops@example.org\nSubject: PROBLEM: …\n\n…';
+
 /** A mail's attachments say nothing here: of what is larger than one request only the beginning is looked at. */
 export const isCut = (source: MailSource): boolean => bytesOf(source).size > maxSimulatedMailBytes;
 

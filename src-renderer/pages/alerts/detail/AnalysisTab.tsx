@@ -1,4 +1,5 @@
-import { Anchor, List, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, List, Stack, Text, Title } from '@mantine/core';
+import { IconShieldExclamation } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -6,8 +7,10 @@ import type { AlertDetail } from '../../../../src-shared/contract/alerts.ts';
 import { Bdi, Ltr } from '../../../components/ltr.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
 import { useFormat } from '../../../i18n/format.ts';
+import classes from '../alerts.module.css';
 import { AttachmentList } from './AttachmentList.tsx';
 import { type Fact, Facts } from './Facts.tsx';
+import { SentToModel } from './SentText.tsx';
 
 /** What is known about the alert, what to do, and who found it out. */
 export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
@@ -15,6 +18,16 @@ export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
   const { analysis } = alert;
   return (
     <Stack gap="md">
+      {analysis.flags.includes('injection') && (
+        <Alert
+          color="yellow"
+          icon={<IconShieldExclamation size={18} />}
+          title={t('analysis.injection')}
+          className={classes.breaks}
+        >
+          <Text size="sm">{t('analysis.injectionWhat')}</Text>
+        </Alert>
+      )}
       {analysis.details.length > 0 && (
         <Part title={t('analysis.summary')}>
           <Lines lines={analysis.details} />
@@ -44,12 +57,25 @@ export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
               label: t('analysis.copies'),
               value: alert.copies > 1 ? t('list.copies', { count: alert.copies }) : null,
             },
+            {
+              label: t('analysis.incident'),
+              value: alert.incidentId !== null && (
+                <Anchor component={Link} to={`/incidents/${alert.incidentId}`} size="sm">
+                  {t('analysis.toIncident')}
+                </Anchor>
+              ),
+            },
             { label: t('analysis.fingerprint'), value: alert.fingerprint && <Ltr>{alert.fingerprint}</Ltr> },
           ]}
         />
       </Part>
       <Part title={t('analysis.who')}>
         <Facts facts={useMakerFacts(alert)} />
+        {analysis.by.kind === 'provider' && !analysis.cached && (
+          <div className={classes.sent}>
+            <SentToModel id={alert.id} />
+          </div>
+        )}
       </Part>
       <Part title={t('analysis.route')}>
         <Text size="sm">
@@ -87,6 +113,7 @@ const useMakerFacts = ({ analysis }: AlertDetail): Fact[] => {
         t('analysis.deterministic')
       ),
     },
+    { label: t('analysis.cached'), value: analysis.cached ? t('analysis.cachedWhat') : null },
     { label: t('analysis.at'), value: <RelativeTime at={at} /> },
     { label: t('analysis.took'), value: latencyMs === null ? null : format.duration(latencyMs) },
     { label: t('analysis.confidence'), value: confidence > 0 ? format.percent(confidence) : null },

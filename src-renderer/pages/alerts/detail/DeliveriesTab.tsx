@@ -48,6 +48,9 @@ const DeliveryCard = ({ delivery }: { delivery: Delivery }) => {
           {kind !== undefined && ` · ${t(`words:channelKind.${kind}`)}`}
         </Text>
         <Group gap="xs">
+          {delivery.purpose !== 'first' && (
+            <ToneBadge tone="info">{t(`words:purpose.${delivery.purpose}`)}</ToneBadge>
+          )}
           <DeliveryBadge state={delivery.state} />
           {delivery.state === 'dead' && (
             <Button
@@ -67,6 +70,11 @@ const DeliveryCard = ({ delivery }: { delivery: Delivery }) => {
       <Text size="sm" c="dimmed" className={classes.breaks}>
         <Bdi>{delivery.reason}</Bdi>
       </Text>
+      {delivery.note !== '' && (
+        <Text size="sm" className={classes.breaks}>
+          {t('deliveries.note')} <Bdi>{delivery.note}</Bdi>
+        </Text>
+      )}
       {delivery.nextAttemptAt !== null && delivery.state === 'retrying' && (
         <Text size="sm">
           {t('deliveries.next')} <RelativeTime at={delivery.nextAttemptAt} />

@@ -20,9 +20,10 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { AlertDetail } from '../../../../src-shared/contract/alerts.ts';
-import { SeverityBadge, StateBadge, StatusBadge } from '../../../components/badges.tsx';
+import { SeverityBadge, StateBadge, StatusBadge, SuppressedBy } from '../../../components/badges.tsx';
 import { Bdi, Ltr } from '../../../components/ltr.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { ToneBadge } from '../../../components/Tone.tsx';
 import { toastDone } from '../../../components/toasts.tsx';
 import { useReanalyseAlert } from '../../../data/alerts.ts';
 import { useIsAdmin } from '../../../data/auth.ts';
@@ -94,6 +95,10 @@ export const DetailHeader = ({ alert, actions }: DetailHeaderProps) => {
         <SeverityBadge severity={alert.severity} />
         <StateBadge state={alert.state} />
         <StatusBadge status={alert.status} />
+        <SuppressedBy alert={alert} />
+        {alert.analysis.flags.includes('injection') && (
+          <ToneBadge tone="medium">{t('analysis.injectionBadge')}</ToneBadge>
+        )}
         <Text size="sm" c="dimmed">
           <RelativeTime at={alert.receivedAt} />
         </Text>

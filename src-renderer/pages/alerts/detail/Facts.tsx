@@ -11,7 +11,7 @@ export interface Fact {
 export const Facts = ({ facts }: { facts: readonly Fact[] }) => (
   <dl className={classes.facts}>
     {facts
-      .filter(({ value }) => value !== null && value !== '')
+      .filter(({ value }) => value !== null && value !== '' && value !== false)
       .map(({ label, value }) => (
         <Fragment key={label}>
           <dt>{label}</dt>
