@@ -5,6 +5,7 @@ import { backupContract } from './backup.ts';
 import { channelsContract } from './channels.ts';
 import { deliveriesContract } from './deliveries.ts';
 import { destinationsContract } from './destinations.ts';
+import { incidentsContract } from './incidents.ts';
 import { logsContract } from './logs.ts';
 import { mutesContract } from './mutes.ts';
 import { deadLettersContract, operationsContract } from './operations.ts';
@@ -16,6 +17,7 @@ import { authContract, smtpUsersContract, usersContract } from './users.ts';
 export const contract = {
   auth: authContract,
   alerts: alertsContract,
+  incidents: incidentsContract,
   rules: rulesContract,
   channels: channelsContract,
   destinations: destinationsContract,

@@ -5,6 +5,7 @@ import type {
   Analysis,
 } from '../../../src-shared/contract/alerts.ts';
 import { AppError } from '../errors.ts';
+import { actOnIncident } from '../fold/person.ts';
 import { partiesOf } from '../route/rules.ts';
 import type { Services } from '../services.ts';
 import type { AlertRecord } from '../store/alert-record.ts';
@@ -132,6 +133,9 @@ const mark = async (services: Services, what: keyof typeof marks, { id, note, by
   };
   const value = isSet ? { by, at, note } : null;
   if (!(await services.records.save(id, { [field]: value }, { trace: [entry] }))) throw noSuchAlert(id);
+  const incidentId = (await services.records.item(id))?.incidentId ?? null;
+  // What is said of an alert is said of its incident; where that has gone on meanwhile, the alert alone is marked.
+  if (incidentId !== null) await actOnIncident(services, incidentId, what, { by, at, note });
 };
 
 const markOne = async (services: Services, what: keyof typeof marks, said: Said): Promise<AlertItem> => {

@@ -8,6 +8,7 @@ import { channels } from './channels.ts';
 import { deadLetters } from './dead-letters.ts';
 import { deliveries } from './deliveries.ts';
 import { destinations } from './destinations.ts';
+import { incidents } from './incidents.ts';
 import { logs } from './logs.ts';
 import { mutes } from './mutes.ts';
 import { operations } from './operations.ts';
@@ -19,6 +20,7 @@ import { smtpUsers, users } from './users.ts';
 export const apiRouter = anyone.router({
   auth,
   alerts,
+  incidents,
   rules,
   channels,
   destinations,
