@@ -2,5 +2,7 @@
 import type { FaultCase } from '../support/case.ts';
 import { randomKills } from './t01-random-kills.ts';
 import { crashPoints } from './t02-crash-points.ts';
+import { redisKilled } from './t03-redis-killed.ts';
+import { redisModes } from './t07-redis-modes.ts';
 
-export const cases: readonly FaultCase[] = [randomKills, crashPoints];
+export const cases: readonly FaultCase[] = [randomKills, crashPoints, redisKilled, redisModes];

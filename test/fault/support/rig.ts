@@ -2,7 +2,7 @@
 import type { ChannelName } from './books.ts';
 import { channelNames } from './books.ts';
 import { type Checked, check } from './checker.ts';
-import { type Console, setUp } from './console.ts';
+import { type Console, setUp, signIn } from './console.ts';
 import { type Outside, startOutside } from './outside.ts';
 import { createProduct, type Product, type ProductOptions } from './product.ts';
 import { settle } from './quiet.ts';
@@ -34,6 +34,9 @@ export const withRig = async <T>(options: RigOptions, use: (rig: Rig) => Promise
       console,
       channels,
       async check(boundMs) {
+        // Sessions live in Redis: where that was emptied everybody signs in again.
+        const { status } = await console.api.get('/api/ledger').catch(() => ({ status: 0 }));
+        if (status !== 200) console.api = await signIn(product);
         const restMs = await settle(console.api, boundMs);
         const books = { sent: outside.sent(), delivered: outside.delivered() };
         return { checked: await check(product.url(), console.api.token, books, channels), restMs };

@@ -1,0 +1,224 @@
+import { openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { until } from '../../support/until.ts';
+import { addVerdicts, type FaultCase, judge, noVerdict } from '../support/case.ts';
+import { mountSmall, unmount } from '../support/mounts.ts';
+import type { Product } from '../support/product.ts';
+import { onRedis } from '../support/redis-of.ts';
+import { type Rig, withRig } from '../support/rig.ts';
+
+/** A way for Redis to fail. It is called while mail flows, and comes back when Redis could work again. */
+interface Mode {
+  name: string;
+  run(rig: Rig, redis: RedisServer | null, holdMs: number): Promise<void>;
+}
+
+const aofFile = (product: Product): string => {
+  const dir = join(product.dataDir, 'redis', 'appendonlydir');
+  const name = readdirSync(dir).find((one) => one.endsWith('.incr.aof'));
+  if (name === undefined) throw new Error('there is no append-only file');
+  return join(dir, name);
+};
+
+const endBoth = async ({ product }: Rig) => {
+  await product.kill();
+  const pid = product.redisPid();
+  if (pid === null) return;
+  process.kill(pid, 'SIGKILL');
+  await until(() => product.redisPid() === null, 'Redis is gone');
+};
+
+/** Modes of the Redis that the program runs itself. */
+const managed: readonly Mode[] = [
+  {
+    name: 'the last bytes of its file cut off',
+    async run(rig) {
+      await endBoth(rig);
+      const file = aofFile(rig.product);
+      truncateSync(file, Math.max(0, readFileSync(file).length - 5));
+      await rig.product.start();
+    },
+  },
+  {
+    name: 'its file damaged in the middle',
+    async run(rig) {
+      await endBoth(rig);
+      const file = aofFile(rig.product);
+      const middle = Math.floor(readFileSync(file).length / 2);
+      writeSync(openSync(file, 'r+'), 'this is no command', middle);
+      await rig.product.start();
+    },
+  },
+  {
+    name: 'its files deleted',
+    async run(rig) {
+      await endBoth(rig);
+      rmSync(join(rig.product.dataDir, 'redis', 'appendonlydir'), { recursive: true });
+      await rig.product.start();
+    },
+  },
+  {
+    name: 'killed while it rewrites its file',
+    async run({ product }) {
+      await onRedis(product, (redis) => redis.bgrewriteaof());
+      const pid = product.redisPid();
+      if (pid !== null) process.kill(pid, 'SIGKILL');
+    },
+  },
+  {
+    name: 'emptied',
+    run: ({ product }) => onRedis(product, (redis) => redis.flushall()).then(() => {}),
+  },
+];
+
+const hold = async (redis: RedisServer, command: string[], undo: string[], holdMs: number) => {
+  await redis.run((connection) => connection.call(command[0] ?? '', command.slice(1)));
+  await sleep(holdMs);
+  await redis.run((connection) => connection.call(undo[0] ?? '', undo.slice(1)));
+};
+
+/** Modes of a Redis that somebody else runs. */
+const external: readonly Mode[] = [
+  {
+    name: 'away',
+    async run(_rig, redis, holdMs) {
+      await redis?.kill();
+      await sleep(holdMs);
+      await redis?.restart();
+    },
+  },
+  {
+    name: 'full (OOM)',
+    async run(_rig, redis, holdMs) {
+      if (redis)
+        await hold(redis, ['CONFIG', 'SET', 'maxmemory', '1mb'], ['CONFIG', 'SET', 'maxmemory', '0'], holdMs);
+    },
+  },
+  {
+    name: 'a replica (READONLY)',
+    async run(_rig, redis, holdMs) {
+      if (redis) await hold(redis, ['REPLICAOF', '127.0.0.1', '1'], ['REPLICAOF', 'NO', 'ONE'], holdMs);
+    },
+  },
+  {
+    name: 'wants another password (NOAUTH)',
+    async run(_rig, redis, holdMs) {
+      if (!redis) return;
+      await redis.run(async (connection) => {
+        await connection.call('CONFIG', ['SET', 'requirepass', 'another']);
+        await connection.call('CLIENT', ['KILL', 'TYPE', 'normal']);
+        await sleep(holdMs);
+        await connection.call('CONFIG', ['SET', 'requirepass', '']);
+      });
+    },
+  },
+  {
+    name: 'loading',
+    async run(_rig, redis) {
+      await redis?.run(async (connection) => {
+        await connection.call('CONFIG', ['SET', 'key-load-delay', '3000']);
+        await connection.call('DEBUG', ['LOADAOF']);
+        await connection.call('CONFIG', ['SET', 'key-load-delay', '0']);
+      });
+    },
+  },
+  {
+    name: 'hangs',
+    async run(_rig, redis, holdMs) {
+      redis?.signal('SIGSTOP');
+      await sleep(holdMs + 4000);
+      redis?.signal('SIGCONT');
+    },
+  },
+];
+
+const diskFull = (dir: string): Mode => ({
+  name: 'its disk full',
+  async run({ product }, _redis, holdMs) {
+    const filler = join(dir, 'filler');
+    const chunk = Buffer.alloc(1024 * 1024);
+    const fd = openSync(filler, 'w');
+    try {
+      for (;;) writeSync(fd, chunk);
+    } catch {
+      // Full.
+    }
+    await sleep(holdMs);
+    rmSync(filler);
+    await until(product.redisPid, 'Redis runs again', 60_000);
+  },
+});
+
+export const redisModes: FaultCase = {
+  id: 'T7',
+  name: 'every way for Redis to fail',
+  async run({ many, progress }) {
+    const rounds = many(1, 20);
+    const holdMs = many(2500, 10_000);
+    const faults: string[] = [];
+    const examples: string[] = [];
+    let verdict = noVerdict();
+    let passed = 0;
+    let refused = 0;
+
+    const through = async (rig: Rig, modes: readonly Mode[], redis: RedisServer | null, name: string) => {
+      const client = rig.outside.client({ port: rig.product.smtpPort, rate: 20 });
+      for (let round = 0; round < rounds; round++) {
+        for (const mode of modes) {
+          const before = client.confirmed();
+          await until(() => client.confirmed() > before + 8, `mail flows before "${mode.name}"`, 60_000);
+          const told = rig.outside.delivered().length;
+          await mode.run(rig, redis, holdMs);
+          await until(
+            () => rig.outside.delivered().length > told + 8,
+            `alerts are told again after "${mode.name}"`,
+            60_000,
+          );
+          passed++;
+          progress(`${mode.name}: ${client.confirmed()} accepted`);
+        }
+      }
+      await client.stop();
+      const { checked, restMs } = await rig.check(90_000);
+      faults.push(
+        ...judge(checked, { duplicates: modes.length * rounds }).map((fault) => `${name}: ${fault}`),
+      );
+      if (restMs === null) faults.push(`${name}: it did not come to rest`);
+      examples.push(...checked.examples);
+      verdict = addVerdicts(verdict, checked);
+      refused += rig.outside.sent().filter(({ code }) => code !== null && code >= 400).length;
+    };
+
+    const channels = ['webhook', 'telegram'] as const;
+    await withRig({ channels }, (rig) => through(rig, managed, null, 'own Redis'));
+
+    const redis = await startRedisServer(['--enable-debug-command', 'yes']);
+    await withRig({ channels, redisUrl: redis.url }, (rig) =>
+      through(rig, external, redis, 'external Redis'),
+    ).finally(redis.stop);
+
+    let disk = 'not allowed here';
+    await withRig({ channels }, async (rig) => {
+      await endBoth(rig);
+      const dir = join(rig.product.dataDir, 'redis');
+      if (!mountSmall(dir, 24)) return;
+      disk = 'tried';
+      try {
+        await rig.product.start();
+        await through(rig, [diskFull(dir)], null, 'disk full');
+      } finally {
+        await endBoth(rig);
+        unmount(dir);
+      }
+    });
+    if (refused > 0) faults.push(`${refused} mails were refused because of Redis`);
+    return {
+      verdict,
+      faults,
+      examples,
+      figures: { 'modes passed': passed, 'refused because of Redis': refused, 'disk of Redis full': disk },
+    };
+  },
+};
