@@ -25,9 +25,10 @@ import { createLedgerKeeper } from './ledger/ledger.ts';
 import { createChannelAccess } from './notify/channel-access.ts';
 import { createChannels } from './notify/channels/index.ts';
 import { createDeadLetters } from './notify/dead-letters.ts';
-import { createDeliveryWorker } from './notify/delivery.ts';
+import { createDeliveryWorker, followsTopic } from './notify/delivery.ts';
 import { createDeliveryQueues } from './notify/delivery-queues.ts';
 import { createOpenDeliveries } from './notify/open-deliveries.ts';
+import { topicOf } from './notify/presentation.ts';
 import { createTeller } from './notify/tell.ts';
 import { createPipeline } from './pipeline.ts';
 import type { Ports } from './ports.ts';
@@ -42,14 +43,17 @@ import { createAlertSearch } from './store/alert-search.ts';
 import { createSnapshotFiles, newestConfig } from './store/config-snapshots.ts';
 import { createConfigStore } from './store/config-store.ts';
 import { createCounters } from './store/counters.ts';
+import { createDigests } from './store/digests.ts';
 import { createEpoch } from './store/epoch.ts';
 import { createEventStream } from './store/events.ts';
+import { createIncidentMessages } from './store/incident-messages.ts';
 import { createIncidents } from './store/incidents.ts';
 import { createJobQueue } from './store/job-queues.ts';
 import { keys, queueNames } from './store/keys.ts';
 import { createMuteCounts } from './store/mute-counts.ts';
 import { createNodes } from './store/nodes.ts';
 import { createOutcomes } from './store/outcomes.ts';
+import { createPaces } from './store/paces.ts';
 import { createProviderRecords } from './store/provider-records.ts';
 import { createProviderUsage } from './store/provider-usage.ts';
 import { createRedisConnections } from './store/redis-connection.ts';
@@ -95,6 +99,7 @@ const retentionEveryMs = 60_000;
 const incidentsEveryMs = 15_000;
 const heartbeatEveryMs = 60_000;
 const selfAlarmEveryMs = 5_000;
+const digestsEveryMs = 5_000;
 /** Attempts and analyses in hand may take this long to end by themselves when stopping. */
 const finishGraceMs = 3000;
 const dayMs = 86_400_000;
@@ -216,6 +221,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     onStop('alert index', () => alertIndex.stop());
     const search = createAlertSearch({ redis, records, index: alertIndex, now: () => clock.now() });
     const incidents = createIncidents(redis);
+    const incidentMessages = createIncidentMessages(redis);
     const events = createEventStream(redis);
     const counters = createCounters(redis);
     const muteCounts = createMuteCounts(redis);
@@ -233,6 +239,16 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     };
     const deliveryQueues = createDeliveryQueues({
       open: (channelId) => openQueue(queueNames.deliveries(channelId)),
+      announce: (firsts) =>
+        incidentMessages.announce(
+          firsts
+            .filter(({ channelKind }) => followsTopic(channelKind))
+            .map((first) => ({
+              topic: topicOf(first),
+              destinationId: first.destinationId,
+              deliveryId: first.id,
+            })),
+        ),
       clock,
     });
 
@@ -276,6 +292,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       channels: channelAccess,
       config: configStore.current,
       outcomes,
+      incidents,
+      messages: incidentMessages,
+      digests: createDigests(redis),
+      paces: createPaces(redis),
+      queues: deliveryQueues,
       onMoved: async (destinationId, address) => {
         await configStore.change('channel', (draft) => {
           const destination = draft.destinations.find(({ id }) => id === destinationId);
@@ -450,6 +471,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         whenLinked(() => reconciler.run('aged')),
       );
     every('recount', reconcileEveryMs, whenLinked(countAgain));
+    if (works) every('digests', digestsEveryMs, whenLinked(deliveryWorker.sweep));
     if (works) every('retention', retentionEveryMs, whenLinked(trim));
     if (works) every('incidents', incidentsEveryMs, whenLinked(incidentKeeper.run));
     every('heartbeat', heartbeatEveryMs, callHeartbeat);

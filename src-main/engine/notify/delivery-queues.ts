@@ -4,12 +4,15 @@
 import type { Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { Clock } from '../ports.ts';
 import type { Depth, JobQueue, JobResult } from '../store/job-queues.ts';
+import { isUpdate } from './purposes.ts';
 
 export interface DeliveryQueues {
   /** `canWait`: they come after those that may not. */
   add(deliveries: Delivery[], options?: { canWait?: boolean }): Promise<void>;
   /** Brings a delivery that waits for its next attempt forward. */
   hurry(delivery: Delivery): Promise<void>;
+  /** Adds a job that is no delivery to a channel's queue; `isUrgent`: done now even where it is there and waits. */
+  wake(channelId: string, jobId: string, at: number, isUrgent: boolean): Promise<void>;
   /** Opens the queues of these channels and closes those of all others. */
   sync(channelIds: string[]): Promise<void>;
   depths(): Promise<Record<string, Depth>>;
@@ -26,9 +29,11 @@ const attemptsAtATime = 32;
 
 export const createDeliveryQueues = (deps: {
   open: (channelId: string) => JobQueue;
+  /** Called before the jobs of first messages are there: what is to change them never overtakes them. */
+  announce: (deliveries: readonly Delivery[]) => Promise<void>;
   clock: Clock;
 }): DeliveryQueues => {
-  const { open, clock } = deps;
+  const { open, announce, clock } = deps;
   const queues = new Map<string, JobQueue>();
   let handler: ((deliveryId: string) => Promise<JobResult>) | null = null;
 
@@ -43,20 +48,26 @@ export const createDeliveryQueues = (deps: {
 
   return {
     async add(deliveries, { canWait = false } = {}) {
+      await announce(deliveries.filter(({ purpose }) => purpose === 'first'));
       const byChannel = Map.groupBy(deliveries, ({ channelId }) => channelId);
       await Promise.all(
         [...byChannel].map(([channelId, owed]) =>
           queueOf(channelId).add(
-            owed.map(({ id, nextAttemptAt }) => ({
+            owed.map(({ id, nextAttemptAt, purpose }) => ({
               id,
               delayMs: Math.max(0, (nextAttemptAt ?? 0) - clock.now()),
-              canWait,
+              // What changes a message that was read already never keeps back one that was not.
+              canWait: canWait || isUpdate(purpose),
             })),
           ),
         ),
       );
     },
     hurry: ({ id, channelId }) => queueOf(channelId).hurry(id),
+    async wake(channelId, jobId, at, isUrgent) {
+      if (isUrgent) await queueOf(channelId).hurry(jobId);
+      else await queueOf(channelId).add([{ id: jobId, delayMs: Math.max(0, at - clock.now()) }]);
+    },
     async sync(channelIds) {
       for (const id of channelIds) queueOf(id);
       const gone = [...queues.keys()].filter((id) => !channelIds.includes(id));

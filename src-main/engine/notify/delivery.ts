@@ -1,5 +1,6 @@
 /**
- * One attempt at one delivery, and what follows from it. The state `sending` is on disk before the remote is called, so
+ * One attempt at one delivery, and what follows from it. A message about an incident shows it as it is when it is sent:
+ * one delivery changes the message, and those that ask for the same wait behind it and are done with it. The state `sending` is on disk before the remote is called, so
  * after a crash it is known that a message may have arrived: channels whose remote recognises repeats are simply asked
  * again, the others are told it may be a repeat (or, where each message costs money, taken as sent).
  */
@@ -10,14 +11,21 @@ import type { Clock, Logger } from '../ports.ts';
 import type { AlertRecord } from '../store/alert-record.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
 import type { ConfigDocument } from '../store/config-document.ts';
+import type { Digests } from '../store/digests.ts';
+import type { IncidentMessage, IncidentMessages } from '../store/incident-messages.ts';
+import type { Incidents } from '../store/incidents.ts';
 import type { JobResult } from '../store/job-queues.ts';
 import type { Outcomes } from '../store/outcomes.ts';
+import type { Pace, Paces } from '../store/paces.ts';
 import { retryAt } from './backoff.ts';
 import type { Channel, SendOutcome } from './channel.ts';
-import type { ChannelAccess } from './channel-access.ts';
+import type { ChannelAccess, Opened } from './channel-access.ts';
+import type { DeliveryQueues } from './delivery-queues.ts';
 import { createDestinationSlots } from './destination-slots.ts';
-import { notificationOf } from './notification-of.ts';
-import { tellingKey } from './tell.ts';
+import { createPresenter, digestItemOf, type Presented, revisionOf, topicOf } from './presentation.ts';
+import { editingKinds, humanKinds, isUpdate } from './purposes.ts';
+import { createStormDigests, type DigestSettlement, digestOfJob, toldInDigest } from './storm-digests.ts';
+import { sentAgain, tellingKey } from './tell.ts';
 
 /** Attempts at a time at one destination: the rest of the channel's share is left to the others. */
 const attemptsPerDestination = {
@@ -32,12 +40,28 @@ const placeWaitMs = 1000;
 const crowdedWaitMs = { least: 2000, most: 6000 };
 const attemptsKept = 50;
 const maxReasonLength = 1000;
+/** Where the remote's pace would keep a message waiting longer than this, it is told in a digest. */
+const longestPaceWait = { criticalMs: 15_000, shareOfWindow: 1 / 5 };
+const behindAtATime = 200;
+
+/** How a delivery ended up, or what it waits for. */
+export const deliveryNotes = {
+  edited: 'edited',
+  replied: 'replied',
+  newer: 'a newer revision is there',
+  behind: 'waits for the message that is to be changed',
+  paced: 'waits for its turn: the remote takes only so many messages a minute',
+  refused: 'its message could not be changed: told in a new one',
+  notOpen: 'no reminder needed any more',
+} as const;
 
 export interface DeliveryWorker {
   /** Handles a job of a delivery queue. */
   attempt(deliveryId: string): Promise<JobResult>;
   /** Ends the attempts in hand: they are recorded as unclear and repeated later. */
   abort(): void;
+  /** Brings digests back whose job got lost. */
+  sweep(): Promise<void>;
 }
 
 export const createDeliveryWorker = (deps: {
@@ -45,13 +69,19 @@ export const createDeliveryWorker = (deps: {
   channels: ChannelAccess;
   config: () => ConfigDocument;
   outcomes: Outcomes;
+  incidents: Pick<Incidents, 'get' | 'getMany' | 'whole' | 'addToTimeline'>;
+  messages: IncidentMessages;
+  digests: Digests;
+  paces: Paces;
+  queues: Pick<DeliveryQueues, 'hurry' | 'wake'>;
   onMoved: (destinationId: string, address: Record<string, unknown>) => Promise<void>;
   clock: Clock;
   logger: Logger;
   random?: () => number;
   onStep?: (step: string) => void | Promise<void>;
 }): DeliveryWorker => {
-  const { records, channels, config, outcomes, onMoved, clock, logger } = deps;
+  const { records, channels, config, outcomes, incidents, messages, paces, queues, onMoved, clock, logger } =
+    deps;
   const random = deps.random ?? Math.random;
   const onStep = deps.onStep ?? (() => {});
   const slots = createDestinationSlots(() => clock.monotonic());
@@ -72,6 +102,8 @@ export const createDeliveryWorker = (deps: {
       delivery.state === 'delivered' ? tellingKey(delivery.destinationId, delivery.revision) : null,
     );
 
+  const presenter = createPresenter({ records, incidents });
+
   const finish = async (
     delivery: Delivery,
     state: 'delivered' | 'dead',
@@ -84,31 +116,130 @@ export const createDeliveryWorker = (deps: {
         ? [{ at: now, outcome: state, error: reason, durationMs: 0 }]
         : delivery.attempts;
     await save({ ...delivery, attempts, state, nextAttemptAt: null, finishedAt: now });
-    if (state === 'dead')
+    if (state === 'dead') {
       logger.error(
         { delivery: delivery.id, channel: delivery.channelName, reason },
         'delivery given up: dead letter',
       );
+      await letNextLead(delivery);
+    }
     return { kind: 'done' };
   };
 
-  const send = async (
-    delivery: Delivery,
-    record: AlertRecord | null,
-    channel: Channel<ChannelKind>,
-  ): Promise<SendOutcome> => {
-    if (record === null) return { kind: 'failed', retry: false, reason: 'the alert is no longer there' };
-    const opened = channels.open(delivery.channelId, delivery.destinationId);
-    if (opened.kind === 'refused') return { kind: 'failed', retry: false, reason: opened.reason };
-    const { settings } = config();
+  /** It is told by another message: nothing is sent. */
+  const finishAsTold = (delivery: Delivery, note: string, remoteId: string | null): Promise<JobResult> =>
+    finish({ ...delivery, note, remoteId: remoteId ?? delivery.remoteId }, 'delivered', null);
+
+  /** Those that wait for what is shown now are done; the newest of the others is to tell next. */
+  const letNextLead = async (delivery: Delivery, shown: number | null = null): Promise<void> => {
+    const topic = topicOf(delivery);
+    const { destinationId } = delivery;
+    while (shown !== null) {
+      const ids = await messages.behind(topic, destinationId, shown, behindAtATime);
+      if (ids.length === 0) break;
+      const message = await messages.read(topic, destinationId);
+      const waiting = await records.deliveriesById(ids);
+      await Promise.all(
+        waiting.map(async (one) => {
+          if (one === null || !isWaiting(one)) return;
+          const note = message?.digestId ? toldInDigest : deliveryNotes.newer;
+          await finishAsTold(one, note, message?.remoteId ?? null);
+        }),
+      );
+      await messages.noLongerBehind(topic, destinationId, ids);
+      if (ids.length < behindAtATime) break;
+    }
+    const next = await messages.newestBehind(topic, destinationId);
+    if (next !== null && next !== delivery.id) {
+      const [waiting] = await records.deliveriesById([next]);
+      if (waiting && isWaiting(waiting)) await queues.hurry(waiting);
+      else await messages.noLongerBehind(topic, destinationId, [next]);
+    }
+  };
+
+  /** The line of a digest told it. */
+  const settleInDigest = async ({ delivery, state, remoteId, attempt, item, digestId }: DigestSettlement) => {
+    const attempts = [...delivery.attempts, attempt].slice(-attemptsKept);
+    const told = { ...delivery, attempts, attemptCount: delivery.attemptCount + 1 };
+    if (state === 'dead') {
+      await finish(told, 'dead', attempt.error);
+      return;
+    }
+    await messages.record(topicOf(delivery), delivery.destinationId, {
+      remoteId,
+      incidentRevision: item.incidentRevision,
+      at: clock.now(),
+      alertId: delivery.alertId,
+      deliveryId: delivery.id,
+      digestId,
+    });
+    await finishAsTold(told, toldInDigest, remoteId);
+    await noteOnTimeline(delivery, toldInDigest);
+    await letNextLead(delivery, item.incidentRevision);
+  };
+
+  const noteOnTimeline = async (delivery: Delivery, how: string) => {
+    if (delivery.incidentId === null) return;
+    const { channelName, destinationName, alertId } = delivery;
+    const detail = `${channelName}, ${destinationName}${how === '' ? '' : `: ${how}`}`;
+    await incidents
+      .addToTimeline(delivery.incidentId, { at: clock.now(), kind: 'sent', alertId, detail })
+      // Told is told; a timeline that cannot be written must not have it told again.
+      .catch((error: unknown) => logger.warn({ error: String(error) }, 'a sending is not on its timeline'));
+  };
+
+  const storms = createStormDigests({
+    digests: deps.digests,
+    records,
+    incidents,
+    channels,
+    config,
+    outcomes,
+    paces,
+    slots,
+    wake: queues.wake,
+    settle: settleInDigest,
+    signal: shutdown.signal,
+    clock,
+    logger,
+    random,
+    onStep,
+  });
+
+  interface Sending {
+    delivery: Delivery;
+    channel: Channel<ChannelKind>;
+    opened: Extract<Opened, { kind: 'opened' }>;
+    presented: Presented;
+    /** The message of its incident that is there. */
+    message: IncidentMessage | null;
+    isEdit: boolean;
+  }
+
+  /** An edit differs with what it shows; anything else is the same message however often it is tried. */
+  const keyOf = ({ delivery, presented, isEdit }: Sending): string =>
+    createHash('sha256')
+      .update(
+        isEdit
+          ? `${delivery.id} ${presented.revision}`
+          : delivery.note === deliveryNotes.refused
+            ? `${delivery.id} anew`
+            : delivery.id,
+      )
+      .digest('hex');
+
+  const send = async (sending: Sending): Promise<SendOutcome> => {
+    const { delivery, channel, opened, presented, message, isEdit } = sending;
     try {
       return await channel.send({
         config: opened.config,
         address: opened.address,
-        notification: notificationOf(record, delivery.revision, settings),
-        idempotencyKey: createHash('sha256').update(delivery.id).digest('hex'),
+        notification: presented.notification,
+        idempotencyKey: keyOf(sending),
         possibleRepeat: delivery.possibleRepeat,
-        signal: AbortSignal.any([shutdown.signal, AbortSignal.timeout(settings.attemptTimeoutMs)]),
+        replaces: isEdit ? (message?.remoteId ?? null) : null,
+        replyTo: isEdit ? null : (message?.remoteId ?? null),
+        signal: AbortSignal.any([shutdown.signal, AbortSignal.timeout(config().settings.attemptTimeoutMs)]),
       });
     } catch (error) {
       // A channel that throws has a bug; the alert is not to pay for it, and is never taken as sent for it.
@@ -122,12 +253,27 @@ export const createDeliveryWorker = (deps: {
     }
   };
 
-  const settle = async (
-    delivery: Delivery,
-    channel: Channel<ChannelKind>,
-    outcome: SendOutcome,
-    startedAt: number,
-  ): Promise<JobResult> => {
+  /** What stands there now, for those that come later. */
+  const recordShown = async (
+    { delivery, channel, presented, isEdit }: Sending,
+    remoteId: string | null,
+  ): Promise<number> => {
+    // A remote that recognises repeats may have kept the text of an earlier attempt.
+    const isMaybeOlder = !isEdit && channel.isIdempotent && delivery.attemptCount > 0;
+    const incidentRevision = isMaybeOlder ? revisionOf(delivery) : presented.revision;
+    await messages.record(topicOf(delivery), delivery.destinationId, {
+      remoteId,
+      incidentRevision,
+      at: clock.now(),
+      alertId: delivery.alertId,
+      deliveryId: delivery.id,
+      digestId: null,
+    });
+    return incidentRevision;
+  };
+
+  const settle = async (sending: Sending, outcome: SendOutcome, startedAt: number): Promise<JobResult> => {
+    const { delivery, channel, message, isEdit } = sending;
     const now = clock.now();
     const record = (attempt: Attempt['outcome'], error: string | null): Delivery => ({
       ...delivery,
@@ -146,15 +292,26 @@ export const createDeliveryWorker = (deps: {
     if (outcome.newAddress) await onMoved(delivery.destinationId, outcome.newAddress);
     if (outcome.kind === 'sent') {
       outcomes.succeeded('channel', delivery.channelId, now);
-      return finish({ ...record('delivered', null), remoteId: outcome.remoteId }, 'delivered', null);
+      const shown = followsTopic(channel.kind) ? await recordShown(sending, outcome.remoteId) : null;
+      const note = isEdit ? deliveryNotes.edited : message?.remoteId ? deliveryNotes.replied : '';
+      const told = { ...record('delivered', null), note, remoteId: outcome.remoteId };
+      await finish(told, 'delivered', null);
+      await noteOnTimeline(delivery, note);
+      if (shown !== null) await letNextLead(delivery, shown);
+      return { kind: 'done' };
+    }
+    if (outcome.editRefused === true && isEdit) {
+      const tried = record('retry', outcome.reason);
+      await save({ ...tried, state: 'retrying', note: deliveryNotes.refused, nextAttemptAt: now + 1 });
+      return { kind: 'later', at: now + 1 };
     }
     outcomes.failed('channel', delivery.channelId, now, outcome.reason);
     if (outcome.unclear && channel.afterUnclear === 'assume-sent') {
-      return finish(
-        record('unclear', `${outcome.reason}; taken as sent, a repeat could cost and disturb`),
-        'delivered',
-        null,
-      );
+      const shown = await recordShown(sending, null);
+      const tried = record('unclear', `${outcome.reason}; taken as sent, a repeat could cost and disturb`);
+      await finish(tried, 'delivered', null);
+      await letNextLead(delivery, shown);
+      return { kind: 'done' };
     }
     if (!outcome.retry) return finish(record('dead', outcome.reason), 'dead', outcome.reason);
 
@@ -187,9 +344,147 @@ export const createDeliveryWorker = (deps: {
     return { kind: 'later', at: retry.at };
   };
 
-  const attempt = async (deliveryId: string): Promise<JobResult> => {
-    if (attempting.has(deliveryId)) return later(clock.now() + crowdedWaitMs.least);
-    const { delivery: stored, record } = await records.deliveryAndRecord(deliveryId);
+  /** Waits behind another, is told already, or is to go on. */
+  const lookBehind = async (delivery: Delivery): Promise<'goes on' | JobResult> => {
+    const claim = await messages.claim(topicOf(delivery), delivery.destinationId, {
+      deliveryId: delivery.id,
+      revision: revisionOf(delivery),
+      as: 'update',
+    });
+    if (claim.kind === 'newer') return finishAsTold(delivery, deliveryNotes.newer, claim.message.remoteId);
+    if (claim.kind === 'behind') {
+      if (delivery.note !== deliveryNotes.behind)
+        await save({ ...delivery, state: 'waiting', note: deliveryNotes.behind, nextAttemptAt: null });
+      return { kind: 'done' };
+    }
+    return 'goes on';
+  };
+
+  const park = async (digestId: string, delivery: Delivery, record: AlertRecord): Promise<JobResult> => {
+    await storms.park(
+      digestId,
+      delivery,
+      digestItemOf(delivery, record, await presenter.incidentOf(delivery)),
+    );
+    return { kind: 'done' };
+  };
+
+  const isCritical = ({ head }: AlertRecord): boolean =>
+    head.severity === 'critical' && head.state !== 'resolved';
+
+  /** Messages of their own count towards a storm, and become lines of its digest. */
+  const storm = async (
+    delivery: Delivery,
+    record: AlertRecord,
+    kind: ChannelKind,
+  ): Promise<string | null> => {
+    if (!mayBeDigested(delivery, kind) || config().settings.stormLimit === 0) return null;
+    const isExcepted = isCritical(record) || record.head.state === 'resolved';
+    return storms.admit(delivery, isExcepted ? 'counts' : 'any');
+  };
+
+  /** The remote takes no more now: later, or where that is too late in a digest. */
+  const waitForPace = async (
+    delivery: Delivery,
+    record: AlertRecord,
+    kind: ChannelKind,
+    waitMs: number,
+  ): Promise<JobResult> => {
+    const { stormLimit, stormWindowMs } = config().settings;
+    const at = clock.now() + waitMs;
+    const longest = isCritical(record)
+      ? Math.min(longestPaceWait.criticalMs, stormWindowMs * longestPaceWait.shareOfWindow)
+      : stormWindowMs * longestPaceWait.shareOfWindow;
+    if (stormLimit > 0 && mayBeDigested(delivery, kind) && at - delivery.createdAt > longest) {
+      const digestId = await storms.admit(delivery, 'must');
+      if (digestId !== null) return park(digestId, delivery, record);
+    }
+    if (delivery.note !== deliveryNotes.paced && delivery.note !== deliveryNotes.refused)
+      await save({ ...delivery, note: deliveryNotes.paced, nextAttemptAt: at });
+    // What is urgent comes back first.
+    return { kind: 'later', at: at + (isCritical(record) ? 0 : Math.round(random() * paceSpreadMs)) };
+  };
+
+  const attemptInSlot = async (
+    stored: Delivery,
+    record: AlertRecord,
+    channel: Channel<ChannelKind>,
+    interrupted: boolean,
+  ): Promise<JobResult> => {
+    const opened = channels.open(stored.channelId, stored.destinationId);
+    if (opened.kind === 'refused') return refuse(stored, opened.reason);
+    const limits: Pace[] = channel.paces?.(opened.config, opened.address) ?? [];
+    const waitMs = await paces.take(limits, stored.id, isCritical(record) && !isUpdate(stored.purpose));
+    if (waitMs > 0) return waitForPace(stored, record, channel.kind, waitMs);
+    try {
+      let message: IncidentMessage | null = null;
+      if (followsTopic(channel.kind)) {
+        const claim = await messages.claim(topicOf(stored), stored.destinationId, {
+          deliveryId: stored.id,
+          revision: revisionOf(stored),
+          as: isUpdate(stored.purpose) ? 'update' : isAskedFor(stored) ? 'always' : 'message',
+        });
+        if (claim.kind === 'behind') return { kind: 'done' };
+        if (claim.kind === 'newer') return finishAsTold(stored, deliveryNotes.newer, claim.message.remoteId);
+        message = claim.message;
+        // Told, and then it crashed before that was noted.
+        if (message?.deliveryId === stored.id && message.incidentRevision >= revisionOf(stored)) {
+          await finishAsTold(stored, stored.note, message.remoteId);
+          await letNextLead(stored, message.incidentRevision);
+          return { kind: 'done' };
+        }
+      }
+      const delivery: Delivery = {
+        ...stored,
+        state: 'sending',
+        note: stored.note === deliveryNotes.paced ? '' : stored.note,
+        possibleRepeat: stored.possibleRepeat || (interrupted && !channel.isIdempotent),
+      };
+      await save(delivery);
+      await onStep('delivery.sending');
+      const startedAt = clock.now();
+      const presented = await presenter.present(delivery, record, config().settings, startedAt);
+      const sending: Sending = {
+        delivery,
+        channel,
+        opened,
+        presented,
+        message,
+        isEdit:
+          isUpdate(delivery.purpose) &&
+          editingKinds.includes(channel.kind) &&
+          delivery.note !== deliveryNotes.refused &&
+          message !== null &&
+          message.remoteId !== null &&
+          message.digestId === null,
+      };
+      const outcome = await send(sending);
+      await onStep('delivery.answered');
+      if (outcome.kind === 'failed' && outcome.retryAfterMs !== undefined)
+        await paces.pause(limits, outcome.retryAfterMs);
+      return await settle(sending, outcome, startedAt);
+    } finally {
+      await paces.ended(limits);
+    }
+  };
+
+  const refuse = (delivery: Delivery, reason: string): Promise<JobResult> => {
+    outcomes.failed('channel', delivery.channelId, clock.now(), reason);
+    const attempts: Attempt[] = [
+      ...delivery.attempts,
+      { at: clock.now(), outcome: 'dead' as const, error: reason, durationMs: 0 },
+    ].slice(-attemptsKept);
+    return finish({ ...delivery, attempts, attemptCount: delivery.attemptCount + 1 }, 'dead', reason);
+  };
+
+  const attempt = async (jobId: string): Promise<JobResult> => {
+    const digestId = digestOfJob(jobId);
+    if (attempting.has(jobId)) return later(clock.now() + crowdedWaitMs.least);
+    if (digestId !== null) {
+      attempting.add(jobId);
+      return storms.run(digestId).finally(() => attempting.delete(jobId));
+    }
+    const { delivery: stored, record } = await records.deliveryAndRecord(jobId);
     if (
       stored === null ||
       stored.state === 'delivered' ||
@@ -199,6 +494,7 @@ export const createDeliveryWorker = (deps: {
       return { kind: 'done' };
     const channel = channels.channelOf(stored.channelId);
     if (channel === null) return finish(stored, 'dead', 'its channel was removed or switched off');
+    if (record === null) return refuse(stored, 'the alert is no longer there');
 
     const interrupted = stored.state === 'sending';
     if (interrupted && channel.afterUnclear === 'assume-sent') {
@@ -208,28 +504,38 @@ export const createDeliveryWorker = (deps: {
         'interrupted while sending; taken as sent, a repeat could cost and disturb',
       );
     }
+    if (stored.purpose === 'reminder' && stored.attemptCount === 0) {
+      const incident = await presenter.incidentOf(stored);
+      if (incident !== null && incident.status !== 'open')
+        return finishAsTold(stored, deliveryNotes.notOpen, null);
+    }
+    if (isUpdate(stored.purpose) && followsTopic(channel.kind)) {
+      const found = await lookBehind(stored);
+      if (found !== 'goes on') return found;
+      if (editingKinds.includes(channel.kind)) {
+        const message = await messages.read(topicOf(stored), stored.destinationId);
+        if (message?.digestId && (await storms.exists(message.digestId)))
+          return park(message.digestId, stored, record);
+      }
+    } else if (!interrupted && stored.attemptCount === 0) {
+      const into = await storm(stored, record, channel.kind);
+      if (into !== null) return park(into, stored, record);
+    }
     const held = holds.get(stored.destinationId) ?? 0;
     if (held > clock.now()) return later(held);
-    const release = await slots.take(stored.destinationId, attemptsPerDestination[channel.kind], placeWaitMs);
-    if (release === null) return later(clock.now() + crowdedWaitMs.least);
-
-    const delivery: Delivery = {
-      ...stored,
-      state: 'sending',
-      possibleRepeat: stored.possibleRepeat || (interrupted && !channel.isIdempotent),
-    };
-    attempting.add(deliveryId);
+    const isUrgent = isCritical(record) && !isUpdate(stored.purpose);
+    const release = await slots.take(
+      stored.destinationId,
+      attemptsPerDestination[channel.kind],
+      placeWaitMs,
+      isUrgent,
+    );
+    if (release === null) return later(clock.now() + (isUrgent ? urgentWaitMs : crowdedWaitMs.least));
+    attempting.add(jobId);
     try {
-      await save(delivery);
-      await onStep('delivery.sending');
-      const startedAt = clock.now();
-      const outcome = await send(delivery, record, channel);
-      await onStep('delivery.answered');
-      const result = await settle(delivery, channel, outcome, startedAt);
-      await onStep('delivery.settled');
-      return result;
+      return await attemptInSlot(stored, record, channel, interrupted);
     } finally {
-      attempting.delete(deliveryId);
+      attempting.delete(jobId);
       release();
     }
   };
@@ -239,8 +545,25 @@ export const createDeliveryWorker = (deps: {
     abort() {
       shutdown.abort();
     },
+    sweep: () => storms.sweep(),
   };
 };
+
+/** Webhooks are told of every change by itself: their receivers keep the order by the revision. */
+export const followsTopic = (kind: string): boolean => kind !== 'webhook';
+
+/** A person wanted it sent once more, or somebody has to be reminded: nothing stands in its way. */
+const isAskedFor = ({ purpose, reason }: Delivery): boolean =>
+  purpose === 'reminder' || reason.startsWith(sentAgain);
+
+const mayBeDigested = (delivery: Delivery, kind: ChannelKind): boolean =>
+  delivery.purpose === 'first' && !isAskedFor(delivery) && humanKinds.includes(kind);
+
+const isWaiting = ({ state }: Delivery): boolean => state === 'waiting' || state === 'retrying';
+
+/** Those that wait for a remote's pace do not all come back at once. */
+const paceSpreadMs = 1_500;
+const urgentWaitMs = 200;
 
 /** Marks attempts where the remote only asked to wait: they do not count towards giving up. */
 const askedPrefix = 'asked to wait ';

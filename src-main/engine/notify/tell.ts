@@ -71,6 +71,9 @@ export const tellingKey = (destinationId: string, revision: number): string => `
 /** Why nobody is told of an alert: all who know of its incident are on channels that do not tell of such changes. */
 const foldedReason = 'folded';
 
+/** Begins the reason of what a person wanted sent once more. */
+export const sentAgain = 'sent again by';
+
 /** One delivery to be made. */
 interface Draft {
   destinationId: string;
@@ -295,7 +298,7 @@ export const createTeller = (deps: {
           destinationId,
           purpose: 'first',
           revision,
-          reason: `sent again by ${by}`,
+          reason: `${sentAgain} ${by}`,
           incidentId,
           incidentRevision: incident?.revision ?? revision,
         };

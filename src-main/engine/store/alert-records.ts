@@ -89,8 +89,6 @@ export interface AlertRecords {
   deliveryAndRecord(deliveryId: string): Promise<{ delivery: Delivery | null; record: AlertRecord | null }>;
   /** A record without its mail. */
   forTelling(id: string): Promise<AlertRecord | null>;
-  /** Severities of alerts, null where unknown. */
-  severities(ids: readonly string[]): Promise<(Severity | null)[]>;
   /** Deliveries by id, in one round trip; null where one is gone. */
   deliveriesById(ids: readonly string[]): Promise<(Delivery | null)[]>;
   /** Counts a start of this work on the alert and answers how often it was started without an end (poison, Q3). */
@@ -308,13 +306,6 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       const values = await redis.hmgetBuffer(keys.alert(id), ...tellingFields);
       const present = tellingFields.flatMap((field, i) => (values[i] ? [[field, values[i]] as const] : []));
       return recordFromHash(id, Object.fromEntries(present));
-    },
-
-    async severities(ids) {
-      if (ids.length === 0) return [];
-      const pipeline = redis.pipeline();
-      for (const id of ids) pipeline.hget(keys.alert(id), 'severity');
-      return replies<Severity | null>(pipeline);
     },
 
     async deliveriesById(ids) {

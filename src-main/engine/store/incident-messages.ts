@@ -17,6 +17,8 @@ const messageSchema = z.object({
   /** Epoch ms. */
   at: z.number().int(),
   alertId: z.string(),
+  /** Who told it: a crash before that was noted does not have it told again. */
+  deliveryId: z.string().default(''),
   /** The digest whose message it is, where it was told in one. */
   digestId: z.string().nullable().default(null),
 });
