@@ -118,6 +118,7 @@ export const createLiveCache = (queries: QueryClient): LiveCache => {
     take({ type, alertId, item }) {
       if (item !== null) takeAlert(item);
       if (alertId !== null) refreshSoon(orpc.alerts.get.key({ input: { id: alertId } }));
+      if (type === 'incident') refreshSoon(orpc.incidents.key());
       if (type === 'config') refreshSoon(...configKeys(), orpc.operations.health.key());
       if (type === 'health') refreshSoon(orpc.operations.health.key());
       if (type === 'delivery') refreshSoon(orpc.deadLetters.key(), orpc.deliveries.key());

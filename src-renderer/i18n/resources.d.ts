@@ -5,6 +5,7 @@ import type channels from '../locales/en/channels.json';
 import type common from '../locales/en/common.json';
 import type dashboard from '../locales/en/dashboard.json';
 import type health from '../locales/en/health.json';
+import type incidents from '../locales/en/incidents.json';
 import type login from '../locales/en/login.json';
 import type logs from '../locales/en/logs.json';
 import type mutes from '../locales/en/mutes.json';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       common: typeof common;
       dashboard: typeof dashboard;
       health: typeof health;
+      incidents: typeof incidents;
       login: typeof login;
       logs: typeof logs;
       mutes: typeof mutes;

@@ -4,6 +4,7 @@ import type { ComponentType } from 'react';
 export type PageName =
   | 'dashboard'
   | 'alerts'
+  | 'incidents'
   | 'rules'
   | 'channels'
   | 'providers'

@@ -4,6 +4,7 @@ import {
   IconBellRinging,
   IconBroadcast,
   IconFileText,
+  IconFlame,
   IconInfoCircle,
   IconLayoutDashboard,
   IconListCheck,
@@ -18,6 +19,7 @@ import type { PageDefinition } from './page.ts';
 export const pages: readonly PageDefinition[] = [
   { name: 'dashboard', paths: [''], icon: IconLayoutDashboard, key: 'd', load: async () => (await import('./dashboard/Dashboard.page.tsx')).DashboardPage },
   { name: 'alerts', paths: ['alerts/:id?'], icon: IconBellRinging, key: 'a', load: async () => (await import('./alerts/Alerts.page.tsx')).AlertsPage },
+  { name: 'incidents', paths: ['incidents/:id?'], icon: IconFlame, key: 'n', load: async () => (await import('./incidents/Incidents.page.tsx')).IncidentsPage },
   { name: 'rules', paths: ['rules/*'], icon: IconRoute, key: 'r', load: async () => (await import('./rules/Rules.page.tsx')).RulesPage },
   { name: 'channels', paths: ['channels/*'], icon: IconBroadcast, key: 'c', load: async () => (await import('./channels/Channels.page.tsx')).ChannelsPage },
   { name: 'providers', paths: ['providers/*'], icon: IconRobot, key: 'p', load: async () => (await import('./providers/Providers.page.tsx')).ProvidersPage },

@@ -41,7 +41,8 @@ test('an operator reads every form and can change none of it', async ({ page }) 
     const fields = page.locator('fieldset').filter({ has: page.getByRole('textbox') });
     await expect(fields.getByRole('textbox').first(), path).toHaveValue(shown);
     await expect(fields.locator(':is(input, textarea, button):enabled'), path).toHaveCount(0);
-    await expect(page.getByRole('button', { name: /^(Save|Remove|Delete|Add)/ }), path).toHaveCount(0);
+    const writing = page.getByRole('button', { name: /^(Save|Remove|Delete|Add)/, disabled: false });
+    await expect(writing, path).toHaveCount(0);
     expect(await seriousFindings(page), path).toEqual([]);
   }
   await page.goto('/?settings#/settings/smtp');

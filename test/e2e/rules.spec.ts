@@ -224,7 +224,7 @@ test('reads a mail that is pasted or dropped as it would read a real one, and sa
   await signedIn.getByRole('textbox', { name: 'Mail' }).dispatchEvent('drop', { dataTransfer: dropped });
   await expect(signedIn.getByText('other.eml')).toBeVisible();
   await expect(outcome).toContainText('No rule takes it');
-  expect((await api.get<{ items: unknown[] }>('alerts?q=lag')).items).toEqual([]);
+  expect((await api.get<{ items: unknown[] }>('alerts?q=%22High%20replication%20lag%22')).items).toEqual([]);
 });
 
 test('saves default destinations and severities for all rules', async ({ signedIn }) => {

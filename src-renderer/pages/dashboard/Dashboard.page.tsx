@@ -13,6 +13,7 @@ import { useStatistics } from '../../data/statistics.ts';
 import { AlertsOverTime } from './AlertsOverTime.tsx';
 import { DeliverySpeed } from './DeliverySpeed.tsx';
 import { LedgerSentence } from './LedgerSentence.tsx';
+import { OpenIncidents } from './OpenIncidents.tsx';
 import { OutletCards } from './OutletCards.tsx';
 import { PartList } from './PartList.tsx';
 import { Problems } from './Problems.tsx';
@@ -36,7 +37,7 @@ const FirstStepsOrDashboard = () => {
 
 const Dashboard = () => {
   // The words of all parts at once, not one part after the other.
-  const { t } = useTranslation(['dashboard', 'health', 'reasons', 'words']);
+  const { t } = useTranslation(['dashboard', 'health', 'incidents', 'reasons', 'words']);
   const health = useHealth();
   const ledger = useLedger();
   const queues = useQueues();
@@ -52,6 +53,10 @@ const Dashboard = () => {
           </QueryGate>
         </Section>
         <SeverityCounts statistics={lastDay} />
+        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+          <OpenIncidents />
+          <RecentAlerts />
+        </SimpleGrid>
         <AlertsOverTime />
         <QueryGate query={queues}>
           {(data) => (
@@ -62,40 +67,39 @@ const Dashboard = () => {
           )}
         </QueryGate>
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-          <RecentAlerts />
           <TopSenders statistics={lastDay} />
+          <DeliverySpeed statistics={lastDay} />
         </SimpleGrid>
         <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-          <DeliverySpeed statistics={lastDay} />
           <Section title={t('parts.title')} lead={t('parts.lead')}>
             <QueryGate query={health}>{(data) => <PartList health={data} />}</QueryGate>
           </Section>
-        </SimpleGrid>
-        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-          <Section title={t('channels.title')}>
-            <QueryGate query={health}>
-              {({ channels }) => (
-                <OutletCards
-                  outlets={channels}
-                  page="/channels"
-                  empty={t('channels.empty')}
-                  next={t('channels.next')}
-                />
-              )}
-            </QueryGate>
-          </Section>
-          <Section title={t('providers.title')}>
-            <QueryGate query={health}>
-              {({ providers }) => (
-                <OutletCards
-                  outlets={providers}
-                  page="/providers"
-                  empty={t('providers.empty')}
-                  next={t('providers.next')}
-                />
-              )}
-            </QueryGate>
-          </Section>
+          <Stack gap="md">
+            <Section title={t('channels.title')}>
+              <QueryGate query={health}>
+                {({ channels }) => (
+                  <OutletCards
+                    outlets={channels}
+                    page="/channels"
+                    empty={t('channels.empty')}
+                    next={t('channels.next')}
+                  />
+                )}
+              </QueryGate>
+            </Section>
+            <Section title={t('providers.title')}>
+              <QueryGate query={health}>
+                {({ providers }) => (
+                  <OutletCards
+                    outlets={providers}
+                    page="/providers"
+                    empty={t('providers.empty')}
+                    next={t('providers.next')}
+                  />
+                )}
+              </QueryGate>
+            </Section>
+          </Stack>
         </SimpleGrid>
       </Stack>
     </>
