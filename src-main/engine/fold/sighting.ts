@@ -88,7 +88,15 @@ export const sightingOf = (
     digest:
       fingerprint === ''
         ? sha('', parties, mail.subject, mail.text)
-        : sha(fingerprint, parties, facts.state, facts.kind, normalised(mail.subject), normalised(mail.text)),
+        : sha(
+            fingerprint,
+            parties,
+            facts.state,
+            facts.kind,
+            read.severity,
+            normalised(mail.subject),
+            normalised(mail.text),
+          ),
     parts: facts.parts.slice(0, maxIncidentMembers).map((part) => ({
       fingerprint: part.fingerprint,
       host: cut(part.host),
