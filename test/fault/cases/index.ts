@@ -3,6 +3,15 @@ import type { FaultCase } from '../support/case.ts';
 import { randomKills } from './t01-random-kills.ts';
 import { crashPoints } from './t02-crash-points.ts';
 import { redisKilled } from './t03-redis-killed.ts';
+import { powerCut } from './t04-power-cut.ts';
+import { syncBeforeAnswer } from './t05-sync-before-answer.ts';
 import { redisModes } from './t07-redis-modes.ts';
 
-export const cases: readonly FaultCase[] = [randomKills, crashPoints, redisKilled, redisModes];
+export const cases: readonly FaultCase[] = [
+  randomKills,
+  crashPoints,
+  redisKilled,
+  powerCut,
+  syncBeforeAnswer,
+  redisModes,
+];

@@ -67,7 +67,7 @@ export const crashAtPoints = async (
     await rig.product.start({ ...point, nth });
     await rig.product.gone(dieBoundMs).catch(() => {
       throw new Error(
-        `the point ${point.name} was not passed ${nth} times in ${dieBoundMs} ms (${client.confirmed()} accepted)`,
+        `the point ${point.name} was not passed ${nth} times in ${dieBoundMs} ms (${client.confirmed()} of ${client.sent()} accepted): ${rig.product.errors().slice(-1500)}`,
       );
     });
   }

@@ -118,7 +118,7 @@ const external: readonly Mode[] = [
     name: 'loading',
     async run(_rig, redis) {
       await redis?.run(async (connection) => {
-        await connection.call('CONFIG', ['SET', 'key-load-delay', '3000']);
+        await connection.call('CONFIG', ['SET', 'key-load-delay', '200']);
         await connection.call('DEBUG', ['LOADAOF']);
         await connection.call('CONFIG', ['SET', 'key-load-delay', '0']);
       });
