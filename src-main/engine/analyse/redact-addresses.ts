@@ -91,4 +91,4 @@ const isHostName = (value: string): boolean => {
   return !fileEndings.has(last) && labels.every((label) => label !== '') && !/^v?\d+$/.test(labels[0] ?? '');
 };
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,0 +1,263 @@
+/**
+ * Holds a model's words to the mail (L3): every address, name, path, command, phone number and quantity in them must stand
+ * in it, spelling variants aside. What does not is taken out and marked; what does is shown with the words of the mail that
+ * support it. Mentions and markup are broken up, so that no channel makes anything of them.
+ */
+import type { Analysis, Evidence } from '../../../src-shared/contract/alerts.ts';
+import type { Language } from '../../../src-shared/vocabulary.ts';
+import type { Envelope, ParsedMail } from '../message.ts';
+import type { Facts } from '../recognise/facts.ts';
+import { cutText } from '../recognise/mail-text.ts';
+import { type Claim, type ClaimKind, findClaims } from './claims.ts';
+import { foldInPlace } from './plain-text.ts';
+import { type Quantity, readQuantities, supports } from './quantities.ts';
+import { maxListItemChars, maxNameChars, maxSummaryChars } from './schema.ts';
+
+const maxSourceChars = 100_000;
+const maxEvidence = 40;
+const maxEvidenceChars = 120;
+const marks: Record<Language, string> = { en: '[removed]', fa: '[حذف شد]' };
+
+export interface Grounded {
+  analysis: Analysis;
+  /** What was taken out, by field and sort, without the words themselves. */
+  notes: string[];
+}
+
+interface Source {
+  /** Whether `at` may be given: it is the mail's text. */
+  isText: boolean;
+  text: string;
+  folded: string;
+  quantities: Quantity[];
+}
+
+interface Place {
+  source: Source;
+  start: number;
+  end: number;
+}
+
+/** What a mail says, made ready to be asked. Make it once for a mail. */
+export interface MailSays {
+  sources: Source[];
+  /** Its digits with what separates them gone, for phone numbers. */
+  digits: string;
+}
+
+export const mailSays = (mail: ParsedMail, envelope: Envelope): MailSays => {
+  const source = (text: string, isText = false): Source => {
+    const folded = foldInPlace(text);
+    return { isText, text, folded, quantities: readQuantities(folded) };
+  };
+  const head = [
+    mail.subject,
+    ...mail.otherSubjects,
+    mail.from.display,
+    mail.from.address,
+    envelope.mailFrom,
+    ...envelope.rcptTo,
+    ...mail.to,
+    new Date(envelope.receivedAt).toISOString(),
+  ];
+  const sources = [source(mail.text.slice(0, maxSourceChars), true), source(head.join('\n'))];
+  const digits = sources
+    .map(({ folded }) => folded.replace(/(?<=\d)[ ().\u00a0-]{1,3}(?=\d)/g, ''))
+    .join('\n');
+  return { sources, digits };
+};
+
+/** The analysis with only what the mail supports. Where nothing of the summary is left, the deterministic one stands. */
+export const groundAnalysis = (analysis: Analysis, facts: Facts, mail: MailSays): Grounded => {
+  const language: Language = analysis.language === 'fa' ? 'fa' : 'en';
+  const notes: string[] = [];
+  const evidence: Evidence[] = [];
+  const say = (field: string, kinds: readonly string[]): void => {
+    if (kinds.length > 0)
+      notes.push(`${field}: removed what the mail does not say (${[...new Set(kinds)].join(', ')})`);
+  };
+  const sentence = (field: string, text: string, maxChars: number): string => {
+    const grounded = groundSentence(text, mail, marks[language]);
+    say(field, grounded.removed);
+    for (const words of grounded.support) evidence.push({ field, ...words });
+    return cutText(grounded.text, maxChars);
+  };
+  const list = (field: string, items: readonly string[]): string[] =>
+    items
+      .map((item) => sentence(field, item, maxListItemChars))
+      .filter((item) => hasWords(item, marks[language]));
+
+  const host = groundName(analysis.host, mail, true);
+  if (host === null && analysis.host !== '') say('host', ['name']);
+  const resource = groundName(analysis.resource, mail, false);
+  if (resource === null && analysis.resource !== '') say('resource', ['name']);
+  for (const [field, place] of [
+    ['host', host],
+    ['resource', resource],
+  ] as const) {
+    if (place !== null) evidence.push({ field, ...wordsOf(place) });
+  }
+  const summary = sentence('summary', analysis.summary, maxSummaryChars);
+  const details = list('details', analysis.details);
+  const actions = list('actions', analysis.actions);
+  return {
+    analysis: {
+      ...analysis,
+      host: host === null ? facts.host : analysis.host,
+      resource: resource === null ? facts.resource : analysis.resource,
+      system: cutText(groundSentence(analysis.system, mail, '').text, maxNameChars),
+      summary: hasWords(summary, marks[language]) ? summary : cutText(facts.summary, maxSummaryChars),
+      details,
+      actions,
+      evidence: tidyEvidence([...locateEvidence(facts, mail), ...evidence]),
+    },
+    notes: [...new Set(notes)],
+  };
+};
+
+/** The deterministic evidence, each in the mail's own spelling and with its place where it is found again. */
+export const locateEvidence = (facts: Pick<Facts, 'evidence'>, mail: MailSays): Evidence[] =>
+  facts.evidence.map(({ field, words }) => {
+    const place =
+      findLiteral(words, mail, false) ?? findLiteral(words.replace(/^[^:]{1,60}:\s*/, ''), mail, false);
+    return place === null ? { field, words } : { field, ...wordsOf(place) };
+  });
+
+const tidyEvidence = (evidence: Evidence[]): Evidence[] => {
+  const seen = new Set<string>();
+  return evidence
+    .filter(({ field, words }) => {
+      const key = `${field} ${words}`;
+      if (words === '' || seen.has(key)) return false;
+      seen.add(key);
+      return true;
+    })
+    .slice(0, maxEvidence);
+};
+
+const hasWords = (text: string, mark: string): boolean => /[\p{L}\p{N}]/u.test(text.replaceAll(mark, ''));
+
+export interface GroundedSentence {
+  text: string;
+  removed: ClaimKind[];
+  support: Omit<Evidence, 'field'>[];
+}
+
+/** One sentence: claims that the mail does not hold become `mark`. */
+export const groundSentence = (text: string, mail: MailSays, mark: string): GroundedSentence => {
+  const plain = withoutMarkup(text);
+  const folded = foldInPlace(plain);
+  const removed: ClaimKind[] = [];
+  const support: Omit<Evidence, 'field'>[] = [];
+  let out = '';
+  let at = 0;
+  for (const claim of findClaims(folded)) {
+    out += plain.slice(at, claim.start);
+    at = claim.end;
+    const words = plain.slice(claim.start, claim.end);
+    const place = supportOf(claim, folded.slice(claim.start, claim.end), mail);
+    if (place === null) {
+      removed.push(claim.kind);
+      out += mark;
+    } else {
+      if (place !== 'yes') support.push(wordsOf(place));
+      out += words;
+    }
+  }
+  out += plain.slice(at);
+  return { text: tidy(withoutMentions(out), mark), removed, support };
+};
+
+/** Links keep their text and their target apart, tags go, and so do the signs around code. */
+const withoutMarkup = (text: string): string =>
+  text
+    .replace(/!?\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)/g, '$1 ($2)')
+    .replace(/<\/?[a-z!][^<>]{0,500}>/gi, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
+
+/** `@room`, `@everyone`, `@name:server` are words for people to read, not to be called by. Mail addresses stay whole. */
+const withoutMentions = (text: string): string =>
+  text.replace(/(?<![\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}_])/gu, '@ ');
+
+const tidy = (text: string, mark: string): string => {
+  const once =
+    mark === '' ? text : text.replace(new RegExp(`(?:${escaped(mark)}[\\s,;]*){2,}`, 'g'), `${mark} `);
+  return once.replaceAll('`', '').replace(/ {2,}/g, ' ').trim();
+};
+
+const supportOf = (claim: Claim, folded: string, mail: MailSays): Place | 'yes' | null => {
+  switch (claim.kind) {
+    case 'number':
+      return claim.quantity === undefined ? null : findQuantity(claim.quantity, mail);
+    case 'phone number':
+      return mail.digits.includes(folded.replace(/[ ().\u00a0-]/g, '')) ? 'yes' : null;
+    case 'url':
+      // Nothing but the web is worth repeating, whoever wrote it.
+      return /^(?:https?:\/\/|www\d?\.)/.test(folded) ? findLiteral(folded, mail, true) : null;
+    case 'command':
+      return findLiteral(folded.replaceAll('`', '').trim(), mail, false);
+    case 'mail address':
+    case 'address':
+    case 'path':
+    case 'name':
+      return findLiteral(folded, mail, true);
+    default:
+      return claim.kind satisfies never;
+  }
+};
+
+const findQuantity = (claimed: Quantity, mail: MailSays): Place | null => {
+  for (const source of mail.sources) {
+    const exact =
+      source.quantities.find(
+        (stated) =>
+          stated.unit === claimed.unit && stated.values.some((value) => claimed.values.includes(value)),
+      ) ?? source.quantities.find((stated) => supports(stated, claimed));
+    if (exact !== undefined) return { source, start: exact.start, end: exact.end };
+  }
+  return null;
+};
+
+/**
+ * The words as they stand in the mail, blanks between them aside; not inside a longer word, and a dotted name or address
+ * not at the beginning of a longer one (`mon.example.net` is not in `mon.example.net.evil.example`).
+ */
+const findLiteral = (text: string, mail: MailSays, isDotted: boolean): Place | null => {
+  const folded = foldInPlace(text).trim();
+  if (folded === '') return null;
+  const words = folded.split(/\s+/).map(escaped).join('\\s{1,40}');
+  const before = /^[\p{L}\p{N}_]/u.test(folded) ? '(?<![\\p{L}\\p{N}_-])' : '';
+  const after = /[\p{L}\p{N}_]$/u.test(folded)
+    ? isDotted && folded.includes('.')
+      ? '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}]|@)'
+      : '(?![\\p{L}\\p{N}_])'
+    : '';
+  const pattern = new RegExp(`${before}${words}${after}`, 'u');
+  for (const source of mail.sources) {
+    const match = pattern.exec(source.folded);
+    if (match !== null) return { source, start: match.index, end: match.index + match[0].length };
+  }
+  return null;
+};
+
+/** A host stands whole; of a resource each word must, for models put a device and its mount point together. */
+const groundName = (name: string, mail: MailSays, isHost: boolean): Place | null => {
+  const whole = name === '' ? null : findLiteral(name, mail, false);
+  if (whole !== null || isHost || name === '') return whole;
+  const words = name.split(/[\s,;:()[\]"']+/).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  let first: Place | null = null;
+  for (const word of words) {
+    const place = findLiteral(word, mail, false);
+    if (place === null) return null;
+    first ??= place;
+  }
+  return first;
+};
+
+const wordsOf = ({ source, start, end }: Place): Omit<Evidence, 'field'> => ({
+  words: source.text.slice(start, Math.min(end, start + maxEvidenceChars)),
+  ...(source.isText ? { at: start } : {}),
+});
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
