@@ -1,5 +1,5 @@
 /** The sources in the order in which they are tried; what none of them knows is read by the generic reader alone. */
-import { moreSevere } from '../../../src-shared/vocabulary.ts';
+import { moreSevere, type Severity, severityRank } from '../../../src-shared/vocabulary.ts';
 import type { Envelope, ParsedMail } from '../message.ts';
 import type { Facts, FactsPart } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
@@ -8,13 +8,21 @@ import { type MailText, toMailText } from './mail-text.ts';
 import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
 import { apcupsd } from './sources/apcupsd.ts';
+import { azureMonitor } from './sources/azure-monitor.ts';
+import { backupExec } from './sources/backup-exec.ts';
 import { bacula } from './sources/bacula.ts';
+import { bounce } from './sources/bounce.ts';
+import { certificateExpiry } from './sources/certificate-expiry.ts';
+import { checkmk } from './sources/checkmk.ts';
 import { cloudwatch } from './sources/cloudwatch.ts';
 import { cron } from './sources/cron.ts';
+import { datadog } from './sources/datadog.ts';
 import { fail2ban } from './sources/fail2ban.ts';
+import { fortigate } from './sources/fortigate.ts';
 import { gitlab } from './sources/gitlab.ts';
 import { grafana } from './sources/grafana.ts';
 import { haproxy } from './sources/haproxy.ts';
+import { hostDaemons } from './sources/host-daemons.ts';
 import { jenkins } from './sources/jenkins.ts';
 import { logcheck } from './sources/logcheck.ts';
 import { logwatch } from './sources/logwatch.ts';
@@ -22,16 +30,26 @@ import { mdadm } from './sources/mdadm.ts';
 import { monit } from './sources/monit.ts';
 import { nagios } from './sources/nagios.ts';
 import { netdata } from './sources/netdata.ts';
+import { networkMonitors } from './sources/network-monitors.ts';
 import { nut } from './sources/nut.ts';
 import { packageUpdates } from './sources/package-updates.ts';
+import { pagerduty } from './sources/pagerduty.ts';
+import { pfsense } from './sources/pfsense.ts';
 import { proxmox } from './sources/proxmox.ts';
+import { prtg } from './sources/prtg.ts';
+import { qnap } from './sources/qnap.ts';
 import { rsyslog } from './sources/rsyslog.ts';
+import { sentry } from './sources/sentry.ts';
+import { serverHardware } from './sources/server-hardware.ts';
 import { smartd } from './sources/smartd.ts';
+import { sudo } from './sources/sudo.ts';
 import { syncovery } from './sources/syncovery.ts';
 import { synology } from './sources/synology.ts';
 import { truenas } from './sources/truenas.ts';
 import { unattendedUpgrades } from './sources/unattended-upgrades.ts';
 import { uptimeKuma } from './sources/uptime-kuma.ts';
+import { uptimeServices } from './sources/uptime-services.ts';
+import { vcenter } from './sources/vcenter.ts';
 import { veeam } from './sources/veeam.ts';
 import { wazuh } from './sources/wazuh.ts';
 import { zabbix } from './sources/zabbix.ts';
@@ -51,6 +69,24 @@ export const sourceAdapters: readonly SourceAdapter[] = [
   mdadm,
   zfsZed,
   proxmox,
+  vcenter,
+  uptimeServices,
+  sudo,
+  serverHardware,
+  sentry,
+  qnap,
+  prtg,
+  pfsense,
+  pagerduty,
+  networkMonitors,
+  hostDaemons,
+  fortigate,
+  datadog,
+  checkmk,
+  certificateExpiry,
+  bounce,
+  backupExec,
+  azureMonitor,
   wazuh,
   veeam,
   unattendedUpgrades,
@@ -88,10 +124,26 @@ export const recognise = (
 
 /** The generic reader's identity stands where the adapter says nothing of its own about what is wrong. */
 const withKnown = (generic: Facts, known: Reading, source: string): Facts => {
-  const { parts, ...rest } = known;
+  const { parts = [], ...rest } = known;
   const identity = known.identity ?? (known.condition === undefined ? generic.identity : '');
-  const facts: Facts = { ...generic, ...rest, source, identity, parts: [] };
-  return { ...facts, ...floorOf(facts), parts: (parts ?? []).map((part) => toPart(part, facts)) };
+  const read: Facts = { ...generic, ...rest, source, identity, parts: [] };
+  const facts = withWorstPart(read, parts);
+  return {
+    ...facts,
+    severityFloor: floorOf(facts, known.severityFloor ?? null),
+    parts: parts.map((part) => toPart(part, facts)),
+  };
+};
+
+/** A mail is not less severe than what the tool says of any of its alerts that fires. */
+const withWorstPart = (facts: Facts, parts: readonly PartReading[]): Facts => {
+  const stated = parts.flatMap(({ state, statedSeverity }) =>
+    state === 'firing' && statedSeverity !== null ? [statedSeverity] : [],
+  );
+  if (facts.state !== 'firing' || stated.length === 0) return facts;
+  const worst = stated.reduce(moreSevere);
+  if (severityRank(worst) > severityRank(facts.severity)) return facts;
+  return { ...facts, statedSeverity: worst, severity: worst, severityCertainty: 'stated' };
 };
 
 const toPart = (part: PartReading, { source, kind }: Facts): FactsPart => {
@@ -119,14 +171,12 @@ const tryAdapter = (adapter: SourceAdapter, text: MailText, notes: string[]): Re
   }
 };
 
-/** A severity that the tool states is the floor while the condition holds; over or informative, nothing is held. */
-const floorOf = (facts: Facts): Pick<Facts, 'severityFloor'> => {
-  if (facts.state !== 'firing')
-    return { severityFloor: facts.severity === 'info' ? 'info' : facts.severityFloor };
-  return {
-    severityFloor:
-      facts.severityCertainty === 'stated'
-        ? moreSevere(facts.severity, facts.severityFloor)
-        : facts.severityFloor,
-  };
+/**
+ * A severity that the tool states is the floor while the condition holds (L1); of an inferred one the floor is the
+ * adapter's, else the generic reader's. It is never above the severity itself.
+ */
+const floorOf = (facts: Facts, ofAdapter: Severity | null): Severity => {
+  if (facts.state === 'firing' && facts.severityCertainty === 'stated') return facts.severity;
+  const floor = ofAdapter ?? facts.severityFloor;
+  return severityRank(floor) < severityRank(facts.severity) ? facts.severity : floor;
 };

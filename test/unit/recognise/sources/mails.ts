@@ -1,25 +1,43 @@
 import { apcupsdMails } from './apcupsd.mails.ts';
+import { azureMonitorMails } from './azure-monitor.mails.ts';
+import { backupExecMails } from './backup-exec.mails.ts';
 import { baculaMails } from './bacula.mails.ts';
+import { bounceMails } from './bounce.mails.ts';
+import { certificateExpiryMails } from './certificate-expiry.mails.ts';
+import { checkmkMails } from './checkmk.mails.ts';
 import { cloudwatchMails } from './cloudwatch.mails.ts';
+import { datadogMails } from './datadog.mails.ts';
+import { fortigateMails } from './fortigate.mails.ts';
 import { gitlabMails } from './gitlab.mails.ts';
 import { grafanaMails } from './grafana.mails.ts';
 import { haproxyMails } from './haproxy.mails.ts';
+import { hostDaemonsMails } from './host-daemons.mails.ts';
 import { jenkinsMails } from './jenkins.mails.ts';
 import { logcheckMails } from './logcheck.mails.ts';
 import { logwatchMails } from './logwatch.mails.ts';
 import { mdadmMails } from './mdadm.mails.ts';
 import { netdataMails } from './netdata.mails.ts';
+import { networkMonitorsMails } from './network-monitors.mails.ts';
 import { nutMails } from './nut.mails.ts';
 import { packageUpdatesMails } from './package-updates.mails.ts';
+import { pagerdutyMails } from './pagerduty.mails.ts';
+import { pfsenseMails } from './pfsense.mails.ts';
 import { proxmoxMails } from './proxmox.mails.ts';
+import { prtgMails } from './prtg.mails.ts';
+import { qnapMails } from './qnap.mails.ts';
 import { rsyslogMails } from './rsyslog.mails.ts';
+import { sentryMails } from './sentry.mails.ts';
+import { serverHardwareMails } from './server-hardware.mails.ts';
 import { smartdMails } from './smartd.mails.ts';
 import type { SourceMails } from './source-mail.ts';
+import { sudoMails } from './sudo.mails.ts';
 import { syncoveryMails } from './syncovery.mails.ts';
 import { synologyMails } from './synology.mails.ts';
 import { truenasMails } from './truenas.mails.ts';
 import { unattendedUpgradesMails } from './unattended-upgrades.mails.ts';
 import { uptimeKumaMails } from './uptime-kuma.mails.ts';
+import { uptimeServicesMails } from './uptime-services.mails.ts';
+import { vcenterMails } from './vcenter.mails.ts';
 import { veeamMails } from './veeam.mails.ts';
 import { wazuhMails } from './wazuh.mails.ts';
 import { zfsZedMails } from './zfs-zed.mails.ts';
@@ -27,26 +45,44 @@ import { zfsZedMails } from './zfs-zed.mails.ts';
 /** The mails of every source that has an adapter here. */
 export const sourceMails: readonly SourceMails[] = [
   apcupsdMails,
+  azureMonitorMails,
+  backupExecMails,
   baculaMails,
+  bounceMails,
+  certificateExpiryMails,
+  checkmkMails,
   cloudwatchMails,
+  datadogMails,
+  fortigateMails,
   gitlabMails,
   grafanaMails,
   haproxyMails,
+  hostDaemonsMails,
   jenkinsMails,
   logcheckMails,
   logwatchMails,
   mdadmMails,
   netdataMails,
+  networkMonitorsMails,
   nutMails,
   packageUpdatesMails,
+  pagerdutyMails,
+  pfsenseMails,
   proxmoxMails,
+  prtgMails,
+  qnapMails,
   rsyslogMails,
+  sentryMails,
+  serverHardwareMails,
   smartdMails,
+  sudoMails,
   syncoveryMails,
   synologyMails,
   truenasMails,
   unattendedUpgradesMails,
   uptimeKumaMails,
+  uptimeServicesMails,
+  vcenterMails,
   veeamMails,
   wazuhMails,
   zfsZedMails,
