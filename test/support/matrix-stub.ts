@@ -57,6 +57,11 @@ const contentFault = (content: Record<string, unknown>): string | null => {
   return null;
 };
 
+const isEdit = (event: MatrixEvent): boolean => {
+  const relation = event.content['m.relates_to'];
+  return isObject(relation) && relation.rel_type === 'm.replace';
+};
+
 export const startMatrixStub = async (token: string): Promise<MatrixStub> => {
   const rooms = new Map<string, MatrixRoom>();
   const events: MatrixEvent[] = [];
@@ -65,9 +70,14 @@ export const startMatrixStub = async (token: string): Promise<MatrixStub> => {
   const editFault = (content: Record<string, unknown>, roomId: string): string | null => {
     const relation = content['m.relates_to'];
     if (relation === undefined) return null;
-    if (!isObject(relation) || relation.rel_type !== 'm.replace') return 'm.relates_to';
+    if (!isObject(relation)) return 'm.relates_to';
+    if (relation.rel_type === undefined) {
+      const reply = relation['m.in_reply_to'];
+      return isObject(reply) && typeof reply.event_id === 'string' ? null : 'm.in_reply_to';
+    }
+    if (relation.rel_type !== 'm.replace') return 'm.relates_to';
     const original = events.find((event) => event.eventId === relation.event_id && event.roomId === roomId);
-    if (original === undefined || original.content['m.relates_to'] !== undefined) return 'event_id';
+    if (original === undefined || isEdit(original)) return 'event_id';
     const next = content['m.new_content'];
     return isObject(next) ? contentFault(next) : 'm.new_content';
   };
@@ -148,11 +158,11 @@ export const startMatrixStub = async (token: string): Promise<MatrixStub> => {
     events,
     shown: () =>
       events
-        .filter((event) => relation(event) === undefined)
+        .filter((event) => !isEdit(event))
         .map((event) => {
           const edits = events.filter((edit) => {
             const to = relation(edit);
-            return isObject(to) && to.event_id === event.eventId;
+            return isEdit(edit) && isObject(to) && to.event_id === event.eventId;
           });
           const latest = edits.at(-1)?.content['m.new_content'];
           return isObject(latest) ? latest : event.content;

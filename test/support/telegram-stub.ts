@@ -14,6 +14,8 @@ export interface TelegramStubMessage {
   /** True when it came with parse_mode HTML. */
   isHtml: boolean;
   edits: number;
+  /** The message it answers, where that is still there. */
+  replyTo: number | null;
 }
 
 export interface TelegramStub extends RemoteStub {
@@ -25,6 +27,15 @@ export interface TelegramStub extends RemoteStub {
   migrate(from: string, to: string): void;
   /** Deletes a message as a member would. */
   remove(messageId: number): void;
+  /**
+   * From now on more than a call a second to a chat, or 20 a minute to a group, edits included, are answered 429 with the
+   * seconds to wait.
+   */
+  limit(): void;
+  /** Calls that came too fast. */
+  tooFast: number;
+  /** When each call that reached a chat came, in ms of `performance.now()`. */
+  calls: { chatId: string; at: number; method: string }[];
 }
 
 const textLimit = 4096;
@@ -42,6 +53,7 @@ export const telegramRefusals = {
     400,
     'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
   ],
+  toReplyNotFound: [400, 'Bad Request: message to be replied not found'],
   toEditNotFound: [400, 'Bad Request: message to edit not found'],
   badParseMode: [400, 'Bad Request: unsupported parse_mode'],
   badUtf8: [400, 'Bad Request: strings must be encoded in UTF-8'],
@@ -120,7 +132,28 @@ export const startTelegramStub = async (token = '123456:AAH-stub_TOKEN'): Promis
   const chats = new Map<string, Set<number>>();
   const migrations = new Map<string, string>();
   const messages: TelegramStubMessage[] = [];
+  const calls: { chatId: string; at: number; method: string }[] = [];
   let lastId = 100;
+  let isLimited = false;
+  let tooFast = 0;
+
+  /** A little less than the minute and the second that Telegram names: calls that keep to them may still bunch up on their way. */
+  const pace = (chatId: string, method: string) => {
+    const at = performance.now();
+    const before = calls.filter((call) => call.chatId === chatId);
+    const last = before.at(-1);
+    const minute = before.filter((call) => at - call.at < 60_000);
+    const isGroup = chatId.startsWith('-');
+    const waitMs = Math.max(
+      last === undefined ? 0 : last.at + 990 - at,
+      isGroup && minute.length >= 20 ? (minute.at(-20)?.at ?? at) + 60_000 - at : 0,
+    );
+    if (isLimited && waitMs > 0) {
+      tooFast += 1;
+      throw new Refused(telegramTooMany(Math.ceil(waitMs / 1000)));
+    }
+    calls.push({ chatId, at, method });
+  };
 
   const chatOf = (parameters: Parameters): string => {
     const chatId = String(parameters.chat_id ?? '');
@@ -160,8 +193,24 @@ export const startTelegramStub = async (token = '123456:AAH-stub_TOKEN'): Promis
       const threadId =
         parameters.message_thread_id === undefined ? null : Number(parameters.message_thread_id);
       if (threadId !== null && !chats.get(chatId)?.has(threadId)) refuse('threadNotFound');
+      const reply = parameters.reply_parameters === undefined ? {} : objectOf(parameters.reply_parameters);
+      const answered = messages.find(
+        (one) => one.messageId === Number(reply.message_id) && one.chatId === chatId,
+      );
+      if (parameters.reply_parameters !== undefined && typeof reply.message_id !== 'number')
+        throw new Error('reply_parameters');
+      if (reply.message_id !== undefined && !answered && reply.allow_sending_without_reply !== true)
+        refuse('toReplyNotFound');
+      pace(chatId, 'sendMessage');
       lastId += 1;
-      const message = { messageId: lastId, chatId, threadId, ...content, edits: 0 };
+      const message = {
+        messageId: lastId,
+        chatId,
+        threadId,
+        ...content,
+        edits: 0,
+        replyTo: answered?.messageId ?? null,
+      };
       messages.push(message);
       return shown(message);
     },
@@ -172,6 +221,7 @@ export const startTelegramStub = async (token = '123456:AAH-stub_TOKEN'): Promis
         (one) => one.messageId === Number(parameters.message_id) && one.chatId === chatId,
       );
       if (message === undefined) return telegramRefusal('toEditNotFound');
+      pace(chatId, 'editMessageText');
       const isSame =
         message.text === content.text &&
         JSON.stringify(message.entities) === JSON.stringify(content.entities);
@@ -206,6 +256,13 @@ export const startTelegramStub = async (token = '123456:AAH-stub_TOKEN'): Promis
       chats.delete(from);
       migrations.set(from, to);
     },
+    limit: () => {
+      isLimited = true;
+    },
+    get tooFast() {
+      return tooFast;
+    },
+    calls,
     remove: (messageId) => {
       const at = messages.findIndex((message) => message.messageId === messageId);
       if (at !== -1) messages.splice(at, 1);

@@ -562,7 +562,7 @@ const mayBeDigested = (delivery: Delivery, kind: ChannelKind): boolean =>
 const isWaiting = ({ state }: Delivery): boolean => state === 'waiting' || state === 'retrying';
 
 /** Those that wait for a remote's pace do not all come back at once. */
-const paceSpreadMs = 1_500;
+const paceSpreadMs = 600;
 const urgentWaitMs = 200;
 
 /** Marks attempts where the remote only asked to wait: they do not count towards giving up. */

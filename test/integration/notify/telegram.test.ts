@@ -295,6 +295,18 @@ describe('telegram edits', () => {
     });
   });
 
+  it('answers an earlier message, and is sent all the same where that one is gone', async () => {
+    await send();
+    await send({ notification: better, replyTo: '101' });
+    expect(stub.messages.at(-1)).toMatchObject({ messageId: 102, replyTo: 101 });
+    stub.remove(101);
+    expect(await send({ notification: better, replyTo: '101' })).toMatchObject({
+      kind: 'sent',
+      remoteId: '103',
+    });
+    expect(stub.messages.at(-1)?.replyTo).toBeNull();
+  });
+
   it('fails for good when the message is gone', async () => {
     await send();
     stub.remove(101);
@@ -302,6 +314,7 @@ describe('telegram edits', () => {
       kind: 'failed',
       retry: false,
       reason: 'Bad Request: message to edit not found',
+      editRefused: true,
     });
   });
 
