@@ -19,7 +19,7 @@ const persianForms: readonly [RegExp, string][] = [
 
 /** One spelling: case, width, Persian and Arabic letters and digits, zero-width characters, white space. */
 export const toPlainForm = (text: string): string => {
-  let plain = fold(text).replace(/[٠-٩۰-۹]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf));
+  let plain = fold(text);
   for (const [form, letter] of persianForms) plain = plain.replace(form, letter);
   return plain;
 };
@@ -28,6 +28,9 @@ const months =
   'jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz?|apr(?:il)?|mai|may|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|فروردین|اردیبهشت|خرداد|تیر|مرداد|امرداد|شهریور|مهر|ابان|آبان|اذر|آذر|دی|بهمن|اسفند';
 const days =
   'mon|tues?|wed|thu(?:rs?)?|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|شنبه|یکشنبه|دوشنبه|سه شنبه|سهشنبه|چهارشنبه|پنجشنبه|جمعه';
+/** Alone the short ones are names as well: `mon.example.net`. */
+const wholeDays =
+  'monday|tuesday|wednesday|thursday|friday|saturday|sunday|montags?|dienstags?|mittwochs?|donnerstags?|freitags?|samstags?|sonntags?|شنبه|یکشنبه|دوشنبه|سه ?شنبه|چهارشنبه|پنجشنبه|جمعه';
 const zone = String.raw`(?:\s?(?:z|utc|gmt|cest|cet|bst|e[ds]t|c[ds]t|m[ds]t|p[ds]t|msk|irst|ist|jst|[+-]\d{2}:?\d{2})(?![\p{L}\d]))?`;
 const clock = String.raw`\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:\s?[ap]\.?m\.?(?![\p{L}]))?${zone}`;
 /** Nothing that would make it part of a name. */
@@ -61,7 +64,10 @@ const timePatterns: readonly RegExp[] = [
     'gu',
   ),
   new RegExp(String.raw`(?<![\p{L}\p{N}_.:/-])${clock}(?![\p{L}\p{N}_]|[:.][\p{L}\p{N}])`, 'gu'),
-  new RegExp(String.raw`(?<![\p{L}\p{N}_])(?:${days})(?![\p{L}\p{N}_])`, 'gu'),
+  new RegExp(
+    String.raw`(?<![\p{L}\p{N}_.@/-])(?:(?:${wholeDays})|(?:${days})(?=,? #))(?![\p{L}\p{N}_]|[.@/-][\p{L}\p{N}])`,
+    'gu',
+  ),
   /(?<![\p{L}\p{N}_.:/-])1[4-9]\d{8}(?:\d{3})?(?![\p{L}\p{N}_])/gu,
 ];
 

@@ -52,7 +52,7 @@ export const readGeneric = (mail: MailText): Facts => {
     severity: severity.severity,
     severityCertainty: severity.certainty,
     severityFloor: severity.floor,
-    category: readCategory(mail),
+    category: isTrial(kind, severity.severity, host.host) ? 'other' : readCategory(mail),
     system: cutText(mail.fields.get('system') ?? mail.fields.get('application') ?? '', maxSystemChars),
     host: host.host,
     resource: resource.resource,
@@ -111,10 +111,11 @@ const readKind = (mail: MailText, severity: Severity | null): KindReading => {
   if (ofField !== null && !isTrouble(inSubject)) return ofField;
   const problem = { kind: 'problem', state: 'firing', certainty: 'inferred', words: '' } as const;
   if (isTrouble(inSubject)) return problem;
-  const ofText = firstSignal(subjectKinds, fold(firstLines(mail.text, 6).join('\n')));
-  if (ofText !== null && ofText.kind === 'recovery') return { ...ofText, certainty: 'inferred' };
-  if (isTrouble(severity)) return problem;
   const quiet = quietKinds.find(({ pattern }) => pattern.test(mail.foldedSubject));
+  const ofText = firstSignal(subjectKinds, fold(firstLines(mail.text, 6).join('\n')));
+  if (ofText !== null && ofText.kind === 'recovery' && quiet?.kind !== 'lifecycle')
+    return { ...ofText, certainty: 'inferred' };
+  if (isTrouble(severity)) return problem;
   return { kind: quiet?.kind ?? 'other', state: 'info', certainty: 'none', words: '' };
 };
 
@@ -180,6 +181,15 @@ const headlineWords = new Set([
   'unknown',
 ]);
 
+/** `Alert level 12` of OSSEC and its kin, 0 to 15: https://www.ossec.net/docs/manual/rules-decoders/rule-levels.html */
+const levelOf = (text: string): SeverityReading | null => {
+  const match = /\balert level:? (\d{1,2})(?!\d)|\(level (\d{1,2})\)/iu.exec(text);
+  if (match === null) return null;
+  const level = Number(match[1] ?? match[2]);
+  const severity = level >= 12 ? 'high' : level >= 7 ? 'medium' : level >= 4 ? 'low' : 'info';
+  return { severity, words: match[0] };
+};
+
 /** What the tool itself says: its severity field, a capitalised word or tag of the subject, its state field. */
 const statedSeverity = (mail: MailText): SeverityReading | null => {
   const found: SeverityReading[] = [];
@@ -195,6 +205,8 @@ const statedSeverity = (mail: MailText): SeverityReading | null => {
     const severity = headlineWords.has(word.toLowerCase()) ? null : severityFromWord(word);
     if (severity !== null) found.push({ severity, words: word });
   }
+  const level = levelOf(mail.subject);
+  if (level !== null) found.push(level);
   return found.reduce<SeverityReading | null>(
     (worst, next) =>
       worst === null || severityRank(next.severity) < severityRank(worst.severity) ? next : worst,
@@ -215,12 +227,32 @@ const isTrouble = (severity: Severity | null): boolean =>
 /** What the words suggest: the subject's, and the text's where the subject names no trouble. */
 const inferredSeverity = (mail: MailText): SeverityReading | null => {
   const subject = withWords(mail.foldedSubject);
-  if (subject !== null && isTrouble(subject.severity)) return subject;
-  const text = withWords(mail.foldedText.slice(0, headChars));
-  if (text === null || !isTrouble(text.severity)) return subject ?? text;
+  const isBland = subject !== null && blandWords.test(subject.words);
+  if (subject !== null && isTrouble(subject.severity) && !isBland) return subject;
+  const head = mail.foldedText.slice(0, headChars);
+  const text = withWords(head) ?? nearlyFull(head);
+  if (text === null || !isTrouble(text.severity)) {
+    const full = subject === null || subject.severity === 'info' ? nearlyFull(head) : null;
+    return full ?? subject ?? text;
+  }
   // A quiet subject over a troubled text: between the two, on the severe side.
-  return subject === null ? text : { ...text, severity: 'medium' };
+  return subject === null || isBland ? text : { ...text, severity: 'medium' };
 };
+
+/** These say that it is an alert, not how bad it is: the text may know. */
+const blandWords = /^(?:alert|alarm|security|threshold|limit|pending)$/u;
+
+/** `/dev/vda1 40G 39G 310M 99% /`: no word of trouble, only a figure. */
+const nearlyFull = (folded: string): SeverityReading | null => {
+  if (!fillable.test(folded)) return null;
+  const figure =
+    /(?<![\d.,])(?:9\d|100)(?:[.,]\d{1,3})? ?%(?! ?(?:free|available|idle|healthy|ok|up|complete|frei))/u.exec(
+      folded,
+    );
+  return figure === null ? null : { severity: 'medium', words: figure[0] };
+};
+const fillable =
+  /(?<![\p{L}])(?:disk|space|used?|usage|full|filesystem|memory|swap|ram|cpu|capacity|mounted on|inodes?|belegt|auslastung|دیسک|فضا|فضای|حافظه|پردازنده|پر)(?![\p{L}])/u;
 
 const withWords = (folded: string): SeverityReading | null => {
   const claims = folded.replace(negatedTrouble, ' ');
@@ -259,6 +291,10 @@ const judge = (
   if (severity === null) return { severity: 'medium', certainty: 'none', floor: 'low' };
   return { severity, certainty: 'inferred', floor: isTrouble(severity) ? 'medium' : severity };
 };
+
+/** A mail that tries out whether mail comes through is about nothing. */
+const isTrial = ({ kind }: KindReading, severity: Severity, host: string): boolean =>
+  kind === 'other' && severity === 'info' && host === '';
 
 const readCategory = (mail: MailText): Category => {
   const fields = fold(`${mail.fields.get('service') ?? ''} ${mail.fields.get('problem name') ?? ''}`);

@@ -1,86 +1,8 @@
 /** Where the trouble is: a host that the mail names, as it names it; '' where it names none. */
-import type { MailText } from './mail-text.ts';
+import { fold, type MailText } from './mail-text.ts';
 
 const maxHostChars = 200;
-
-const hostFields = [
-  'host',
-  'hostname',
-  'host name',
-  'affected host',
-  'server',
-  'server name',
-  'node',
-  'node name',
-  'machine',
-  'instance',
-  'computer',
-  'computer name',
-  'device name',
-  'devname',
-  'system name',
-  'vm name',
-  'logfiles for host',
-  'agent',
-  'source host',
-  'target',
-  'on host',
-  'from host',
-  'میزبان',
-  'سرور',
-  'نام سرور',
-  'هاست',
-];
-
-const name = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}._:-]{0,100}[\p{L}\p{N}])?`;
-const dotted = String.raw`[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63}){1,6}`;
-
-/** Of the subject, as written; what is more certain comes first. */
-const subjectPatterns: readonly RegExp[] = [
-  new RegExp(String.raw`<[^<>@\s]{1,64}@(${name})>`, 'u'),
-  new RegExp(
-    String.raw`\b(?:on|for|from|at|of)\s+(?:the\s+)?(?:host|server|node|machine|instance|vm)\s*[:=]?\s*"?(${name})`,
-    'iu',
-  ),
-  new RegExp(String.raw`\b(?:host|server|node|machine|instance)\s*[:=]\s*"?(${name})`, 'iu'),
-  new RegExp(String.raw`\b(?:host|server|node)\s+"?(${name})"?\s+(?:is|has|was|went)\b`, 'iu'),
-  new RegExp(String.raw`\b(${name})/[^/]{1,80}?\s+is\s+[A-Z]`, 'u'),
-  new RegExp(String.raw`\/dev\/\S{1,60}:(${name})`, 'u'),
-  new RegExp(String.raw`\b(?:on|from|at)\s+(${name})\s*(?:[(*!,.;]|$|\bis\b)`, 'iu'),
-  new RegExp(String.raw`^\[(${dotted})\]`, 'iu'),
-  new RegExp(String.raw`\bfor\s+(${name})\s*(?:[(*!,.;:]|$)`, 'iu'),
-  new RegExp(
-    String.raw`\b(${name})\s+is\s+(?:now\s+)?(?:DOWN|UP|UNREACHABLE|down|up|unreachable|offline|online)\b`,
-    'u',
-  ),
-  new RegExp(String.raw`(?<![\p{L}\p{N}._@/-])(${dotted})(?![\p{L}\p{N}@/-])`, 'iu'),
-  /\[([a-z][a-z-]{0,30}\d{1,4}[a-z]?)\]/iu,
-  /(?<![\p{L}\p{N}._@/-])([a-z]{2,12}-?[a-z]{0,12}-?\d{1,3})(?![\p{L}\p{N}.@/%-])/u,
-];
-
-const textPatterns: readonly RegExp[] = [
-  new RegExp(
-    String.raw`\b(?:on|for|from|at|of)\s+(?:the\s+)?(?:host|server|node|machine)\s*[:=]?\s*"?(${name})`,
-    'iu',
-  ),
-  new RegExp(String.raw`\b(?:host|server|node)\s+"?(${name})"?\s+(?:is|has|was|went)\b`, 'iu'),
-  // A syslog line of RFC 3164: date, host, program.
-  new RegExp(
-    String.raw`^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (${name}) [\w./-]{1,40}(?:\[\d{1,10}\])?:`,
-    'mu',
-  ),
-  new RegExp(String.raw`^(${name}) : [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d : `, 'mu'),
-];
-
-/** Words that stand where hosts stand and are none. */
-const noHosts = new Set(
-  (
-    'the a an is are was be this that all any some your our my it its in on at of for from to by with and or not no ' +
-    'here there now today yesterday tomorrow up down ok critical warning error unknown problem recovery host server ' +
-    'service alert linux windows unix monday tuesday wednesday thursday friday saturday sunday localhost disk root ' +
-    'region monitor sensor port memory cpu queue worker state test message mail time details reason host-alert status none null n/a more'
-  ).split(' '),
-);
+const maxTextChars = 4_000;
 
 export interface HostReading {
   host: string;
@@ -89,31 +11,249 @@ export interface HostReading {
   isField: boolean;
 }
 
-/** The affected host and the words it was read from. */
-export const readHost = (mail: MailText): HostReading => {
-  for (const field of hostFields) {
-    const value = mail.fields.get(field);
-    if (value !== undefined && isHost(value))
-      return { host: value.slice(0, maxHostChars), words: `${field}: ${value}`, isField: true };
-  }
+/** Fields that name the host, the surest first. */
+const hostFields = [
+  'host',
+  'hostname',
+  'host name',
+  'affected host',
+  'system host name',
+  'server',
+  'server name',
+  'node',
+  'node name',
+  'machine',
+  'machine name',
+  'instance',
+  'computer',
+  'computer name',
+  'device name',
+  'devname',
+  'system name',
+  'vm name',
+  'virtual machine',
+  'nas name',
+  'ups name',
+  'pdu name',
+  'logfiles for host',
+  'agent',
+  'source host',
+  'on host',
+  'from host',
+  'affected resource',
+  'affected ci',
+  'configuration item',
+  'target',
+  'member',
+  'rechner',
+  'gerät',
+  'servername',
+  'میزبان',
+  'سرور',
+  'نام سرور',
+  'نام میزبان',
+  'هاست',
+  'نام دستگاه',
+  'دستگاه',
+];
+/** `Primary server`, `Monitored host name`: the last word says it. */
+const hostFieldEnding = /(?:^| )(?:host ?name|host|server|server name|node|machine|computer|computer name)$/u;
+/** These name a host in some mails and something else in others: only what looks like a host counts. */
+const doubtfulFields = [
+  'device',
+  'system',
+  'name',
+  'unit',
+  'source',
+  'library',
+  'cluster',
+  'appliance',
+  'ci',
+  'object',
+  'location',
+];
+
+const name = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}._:-]{0,100}[\p{L}\p{N}])?(?![\p{L}\p{N}]|[._:-][\p{L}\p{N}])`;
+const dotted = String.raw`[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63}){1,6}`;
+const nouns =
+  'host|server|node|machine|instance|computer|device|router|switch|rechner|gerät|vm|سرور|میزبان|هاست|دستگاه|روتر|سوییچ';
+const verbs =
+  'is|are|has|was|went|went|does|did|did not|not|down|up|ok|warning|critical|unreachable|offline|online|recovered|failed|nicht|ist|wieder|hat|antwortet';
+
+interface HostPattern {
+  form: RegExp;
+  /** Any word may stand here; else only one that looks like a host. */
+  isSure?: boolean;
+}
+
+/** Of the subject, as written; what is more certain comes first. */
+const subjectPatterns: readonly HostPattern[] = [
+  { form: new RegExp(String.raw`<[^<>@\s]{1,64}@(${name})>`, 'gu'), isSure: true },
+  {
+    form: new RegExp(String.raw`\{\s*(?:host|hostname|instance|node)\s*[:=]\s*(${name})`, 'giu'),
+    isSure: true,
+  },
+  {
+    form: new RegExp(
+      String.raw`\b(?:on|for|from|at|of|auf|von)\s+(?:the\s+|dem\s+|der\s+)?(?:${nouns})\s*[:=]?\s*"?(${name})`,
+      'giu',
+    ),
+    isSure: true,
+  },
+  { form: new RegExp(String.raw`\b(?:${nouns})\s*[:=]\s*"?(${name})`, 'giu'), isSure: true },
+  { form: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${nouns})\s+"?(${name})`, 'giu') },
+  {
+    form: new RegExp(String.raw`\b(?:host|server|node)\s+"?(${name})"?\s+(?:${verbs})\b`, 'giu'),
+    isSure: true,
+  },
+  {
+    form: new RegExp(String.raw`(?<![\p{L}\p{N}./-])(${name})/[^/]{1,80}?\s+is\s+[A-Z]`, 'gu'),
+    isSure: true,
+  },
+  { form: new RegExp(String.raw`\/dev\/\S{1,60}:(${name})`, 'gu'), isSure: true },
+  { form: new RegExp(String.raw`^\[(${name})\]`, 'gu') },
+  { form: new RegExp(String.raw`\b(?:on|from|at|auf|in|bei|von|for)\s+\\{0,2}(${name})`, 'giu') },
+  { form: new RegExp(String.raw`^\s*(?:\[[^\]]{0,40}\]\s*)?(${name})\s*(?::|[-–|]\s)`, 'gu') },
+  {
+    form: new RegExp(
+      String.raw`\b(?:on|from|at)\s+(${name})\s*(?:[(*!,;]|\.(?:\s|$)|$|\b(?:${verbs})\b)`,
+      'giu',
+    ),
+    isSure: true,
+  },
+  {
+    form: new RegExp(
+      String.raw`\b(${name})\s+is\s+(?:now\s+)?(?:DOWN|UP|UNREACHABLE|down|up|unreachable|offline|online)\b`,
+      'gu',
+    ),
+    isSure: true,
+  },
+  { form: new RegExp(String.raw`\bfor\s+(${name})\s*(?:[(*!,;:]|\.(?:\s|$)|$)`, 'giu'), isSure: true },
+  { form: new RegExp(String.raw`(?<![\p{L}\p{N}._@/-])(${dotted})(?![\p{L}\p{N}@/-])`, 'giu') },
+  { form: new RegExp(String.raw`[([]\s*(${name})\s*[)\]]`, 'gu') },
+  { form: new RegExp(String.raw`(?:\s[-–|:,]|:)\s+(${name})\s*$`, 'gu') },
+  { form: new RegExp(String.raw`(?<![\p{L}\p{N}._@/:\\-])(${name})(?![@/%\\])`, 'gu') },
+];
+
+const textPatterns: readonly HostPattern[] = [
+  {
+    form: new RegExp(
+      String.raw`\b(?:on|for|from|at|of|auf|von)\s+(?:the\s+|dem\s+|der\s+)?(?:host|server|node|machine)\s*[:=]?\s*"?(${name})`,
+      'giu',
+    ),
+    isSure: true,
+  },
+  {
+    form: new RegExp(String.raw`\b(?:host|server|node)\s+"?(${name})"?\s+(?:${verbs})\b`, 'giu'),
+    isSure: true,
+  },
+  { form: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${nouns})\s+"?(${name})`, 'giu') },
+  // `Received From: (db01) 10.0.0.4->/var/log/auth.log`
+  { form: new RegExp(String.raw`^(?:received )?from: \((${name})\)`, 'gimu'), isSure: true },
+  // A syslog line of RFC 3164 (date, host, program), and its two later forms.
+  {
+    form: new RegExp(
+      String.raw`^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d (${name}) [\w./-]{1,40}(?:\[\d{1,10}\])?:`,
+      'gmu',
+    ),
+    isSure: true,
+  },
+  {
+    form: new RegExp(
+      String.raw`^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d\S{0,20} (${name}) [\w./-]{1,40}(?:\[\d{1,10}\])?:`,
+      'gmu',
+    ),
+    isSure: true,
+  },
+  { form: new RegExp(String.raw`^(${name}) : [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d : `, 'gmu'), isSure: true },
+  { form: new RegExp(String.raw`\b(?:on|from|at)\s+(${name})`, 'giu') },
+  { form: new RegExp(String.raw`https?:\/\/(${name})`, 'giu') },
+];
+
+/** Words that stand where hosts stand and are none. */
+const noHosts = new Set(
+  (
+    'the a an is are was be this that all any some your our my it its in on at of for from to by with and or not no ' +
+    'here there now today yesterday tomorrow up down ok critical warning error unknown problem recovery host server ' +
+    'service alert linux windows unix monday tuesday wednesday thursday friday saturday sunday localhost disk root ' +
+    'region monitor sensor port memory cpu queue worker state test message mail time details reason host-alert status none null n/a more ' +
+    'battery mains power schedule demand hold line air error-level high low medium normal name names which what does did has have hat ist wieder nicht ' +
+    'one two group system device node machine computer info notification report summary daily weekly monthly each every least most ' +
+    'room rack site network production staging prod test-mail info-mail e-mail follow-up back-up set-up read-only up-to-date real-time long-running auto-generated fail2ban check-mk check_mk log4j log4j2 apache2 php7 php8 python2 python3 lets-encrypt smart-array hyper-v pagerduty node-exporter'
+  ).split(' '),
+);
+
+/** Letters with digits that name no machine: severities, devices, versions, codes, standards, models. */
+const noHostForms =
+  /^(?:sev-?\d|p\d|s\d|t\d|q\d|v?\d+(?:\.\d+)*[a-z]?|\d+(?:st|nd|rd|th|x|%|[kmgtp]i?b|ms|s|m|h|d|min|sec|w|v|a|c|f)?|(?:eth|ens|enp|eno|bond|wg|tun|vlan|lo|br|wan|lan|ether|gi|te|fa|ge|xe|po)-?\d.*|(?:sd|hd|vd|nvme|xvd|md|dm|sr|loop)[a-z]?\d*(?:n\d+)?(?:p\d+)?|raid-?\d*|x64|x86(?:_64)?|amd64|arm64|i[36]86|aarch64|ipv[46]|utf-?\d+|iso-?\d+.*|sha-?\d+|md5|tls.*\d|http\/?\d.*|cve-.*|kb\d+|rfc-?\d+|0x[\da-f]+|[a-z]{2,6}-?\d{3,5}(?=\.$)|[a-z]{3,4}\d{4}|[a-z]+(?:error|exception)|l[23]|s3|ec2|k8s|5xx|4xx|\d[a-z]:.*|web\s?2)$/u;
+
+/** What hosts look like: an address, a domain name, letters with digits or dashes. */
+const looksLikeHost = (text: string): boolean => {
+  const folded = fold(text);
+  if (/^\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?$/.test(folded)) return true;
+  if (noHostForms.test(folded)) return false;
+  if (/^(?=.*[a-z])[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}(?::\d{1,5})?$/.test(folded))
+    return !/\.(?:exe|sh|py|pl|php|js|log|conf|cfg|ini|txt|service|timer|socket|mount|target|java|c|h|so|dll|gz|zip|tar|sql|db|json|ya?ml|xml|html?|csv|pdf|generic.*)$/.test(
+      folded,
+    );
+  if (/^[\p{L}][\p{L}\p{N}]*(?:[-_][\p{L}\p{N}]+){0,5}$/u.test(folded) && /\d/.test(folded)) return true;
+  // FS-BERLIN, gw-hq: short parts joined by dashes, in one case.
   return (
-    matchHost(mail.subject, subjectPatterns) ??
-    matchHost(mail.text.slice(0, 4_000), textPatterns) ?? { host: '', words: '', isField: false }
+    /^(?:[A-Z0-9]{2,15}(?:-[A-Z0-9]{2,15}){1,3}|[a-z0-9]{2,6}(?:-[a-z0-9]{2,10}){1,3})$/.test(text) &&
+    !/^(?:[a-z]{4,}-[a-z]{4,})+$/.test(text)
   );
 };
 
-const matchHost = (text: string, patterns: readonly RegExp[]): HostReading | null => {
-  for (const pattern of patterns) {
-    const match = pattern.exec(text);
-    const host = match?.[1];
-    if (match !== null && host !== undefined && isHost(host))
-      return { host, words: match[0].trim(), isField: false };
+/** The affected host and the words it was read from. */
+export const readHost = (mail: MailText): HostReading =>
+  ofFields(mail) ??
+  ofText(mail.subject, subjectPatterns) ??
+  ofDoubtfulFields(mail) ??
+  ofText(mail.text.slice(0, maxTextChars), textPatterns) ??
+  ofSender(mail) ?? { host: '', words: '', isField: false };
+
+const ofFields = ({ fields }: MailText): HostReading | null => {
+  const named = hostFields.map((field) => [field, fields.get(field)] as const);
+  const ending = [...fields].filter(([field]) => hostFieldEnding.test(field));
+  for (const [field, value] of [...named, ...ending]) {
+    if (value !== undefined && isHost(value)) return fieldReading(field, value);
   }
   return null;
+};
+
+const ofDoubtfulFields = ({ fields }: MailText): HostReading | null => {
+  for (const field of doubtfulFields) {
+    const value = fields.get(field);
+    if (value !== undefined && isHost(value) && looksLikeHost(value)) return fieldReading(field, value);
+  }
+  return null;
+};
+
+const fieldReading = (field: string, value: string): HostReading => ({
+  host: value.slice(0, maxHostChars),
+  words: `${field}: ${value}`,
+  isField: true,
+});
+
+const ofText = (text: string, patterns: readonly HostPattern[]): HostReading | null => {
+  for (const { form, isSure = false } of patterns) {
+    for (const match of text.matchAll(form)) {
+      const host = match[1];
+      if (host !== undefined && isHost(host) && (isSure || looksLikeHost(host)))
+        return { host, words: match[0].trim(), isField: false };
+    }
+  }
+  return null;
+};
+
+/** What a machine's own root sends is about that machine. */
+const ofSender = ({ mail }: MailText): HostReading | null => {
+  const host = /^root@([a-z0-9][a-z0-9.-]{0,100})$/iu.exec(mail.from.address)?.[1];
+  return host === undefined || !isHost(host) ? null : { host, words: mail.from.address, isField: false };
 };
 
 const isHost = (text: string): boolean =>
   text.length <= maxHostChars &&
   /[\p{L}\p{N}]/u.test(text) &&
   !noHosts.has(text.toLowerCase()) &&
-  !/^\d{1,4}$/.test(text);
+  !/^[\d.,]+$/.test(text.replace(/^\d{1,3}(?:\.\d{1,3}){3}$/, 'address'));

@@ -14,9 +14,13 @@ const maxReadChars = 40_000;
 const maxScannedChars = 200_000;
 const nameInTail = /(?<![\p{L}\p{N}_.-])(?=\p{L}*[\d._-])\p{L}[\p{L}\d._-]{2,80}(?<![._-])/gu;
 
-/** Labels of what is new in every mail: keys of the one event, times, durations, the value at the moment. */
+/** `Alert ID: 4711`, `Severity: high`: a key of the one event or a word of the moment. Only the value goes, not the line. */
 const passing =
-  /^[\s*•>|-]*(?:(?:alert|alarm|incident|notification|message|request|trace|session|transaction|correlation|ticket|problem|case|run|build|log|record|entry|sequence|report|delivery|mail|execution|task|operation)[ _-]?(?:id|no|nr|number|uuid|guid|key|ref|reference)|message-id|uuid of event|(?:[\p{L} _-]{0,20}[ _-])?(?:time|date|timestamp|datetime|uptime|downtime|runtime|duration|elapsed|age|since|started|occurred|zeit|zeitpunkt|datum|uhrzeit|dauer)|(?:start|end|begin|finish|stop|raised|opened|closed|resolved|triggered|detected|reported|created|last seen|first seen|last check|next check|last update)(?:ed)?(?: (?:at|on|time|date))?|when|time of [\p{L} ]{1,30}|severity|priority|urgency|impact|schweregrad|priorität|شدت|اولویت|تاریخ|زمان|ساعت|مدت[\p{L} ]{0,20}|(?:current|last|previous|actual|measured|present|new|old)? ?(?:value|reading|level|usage|count)|messwert|aktueller wert|مقدار[\p{L} ]{0,12})\s*[:=]/u;
+  /(?<![\p{L}\p{N}_-])(?:(?:alert|alarm|incident|notification|message|request|trace|session|transaction|correlation|ticket|problem|case|run|build|log|record|entry|sequence|report|delivery|mail|execution|task|operation|unique)[ _-]?(?:id|no|nr|number|uuid|guid|key|ref|reference)|uuid of event|event[ _-]?(?:uuid|guid|key|ref)|severity|priority|urgency|schweregrad|priorität|شدت|اولویت)(?: *[:=] *| +#)"?(?:[^\s",;]+)"?/gu;
+/** `Event ID: 4625` names the sort of event; a longer number is the event's own. */
+const eventKey = /(?<![\p{L}\p{N}_-])event[ _-]?id *[:=] *"?(?:\d{6,}|[\da-f-]{16,})"?/gu;
+/** Keys that a person reads in running text. */
+const inlineKey = /(?<![\p{L}\p{N}_-])(?:incident|ticket|case|build|run|request|alert|event) ?#[\p{L}\d-]+/gu;
 
 /** Labels of free words about the moment; where host and object have their own fields, they identify nothing. */
 const moment =
@@ -34,7 +38,7 @@ export interface IdentitySource {
 
 export const genericIdentity = ({ subject, text, kind, isStructured }: IdentitySource): string => {
   const words = new Set<string>();
-  for (const word of wordsOf(withoutTags(toPlainForm(subject)))) words.add(word);
+  for (const word of wordsOf(withoutKeys(withoutTags(toPlainForm(subject))))) words.add(word);
   const readUpTo =
     text.length <= maxReadChars ? text.length : text.lastIndexOf('\n', maxReadChars) + 1 || maxReadChars;
   let isMoment = false;
@@ -49,13 +53,16 @@ export const genericIdentity = ({ subject, text, kind, isStructured }: IdentityS
     }
     if (isMoment && !/^[\p{L} _/]{1,30}[:=]\s/u.test(line)) continue;
     isMoment = false;
-    if (passing.test(line) || (kind === 'acknowledgement' && acknowledging.test(line))) continue;
-    for (const word of wordsOf(line)) words.add(word);
+    if (kind === 'acknowledgement' && acknowledging.test(line)) continue;
+    for (const word of wordsOf(withoutKeys(line))) words.add(word);
   }
   const tail = text.slice(readUpTo, maxScannedChars).toLowerCase();
   for (const [name] of tail.matchAll(nameInTail)) words.add(name);
   return bounded([...words].join(' '));
 };
+
+const withoutKeys = (line: string): string =>
+  line.replace(passing, ' ').replace(eventKey, ' ').replace(inlineKey, ' ');
 
 /** What is too long to be kept is kept as its beginning and a hash of all. */
 const bounded = (identity: string): string =>
@@ -85,6 +92,12 @@ const linkWords = (address: string): string => {
     .replace(/[.,;:!/]+$/u, '');
 };
 
+/** `critical:orcl2`, `fired:sev2`: the state is not a part of the name. */
+const withoutStatePrefix = (word: string): string => {
+  const at = word.indexOf(':');
+  return at > 0 && neutralWords.has(word.slice(0, at)) ? word.slice(at + 1) : word;
+};
+
 const token =
   /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.:/@\\+-]*[\p{L}\p{M}\p{N}_]|\/[\p{L}\p{N}_.:/@+-]+|[\p{L}\p{N}]/gu;
 
@@ -94,7 +107,8 @@ function* wordsOf(line: string): Generator<string> {
     links.push(linkWords(address));
     return ' ';
   });
-  for (const [word] of canonicalText(rest).matchAll(token)) {
+  for (const [found] of canonicalText(rest).matchAll(token)) {
+    const word = withoutStatePrefix(found);
     if (word !== mask && !neutralWords.has(word)) yield word;
   }
   yield* links;

@@ -42,13 +42,14 @@ export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
   };
 };
 
-/** Text in which spelling variants are the same: for matching, never for showing. */
+/** Text in which spelling variants are the same, digits included: for matching, never for showing. */
 export const fold = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
     .replaceAll('ي', 'ی')
     .replaceAll('ك', 'ک')
+    .replace(/[٠-٩۰-۹]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
     .toLowerCase();
 
 export const onOneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();

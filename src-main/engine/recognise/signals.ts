@@ -22,7 +22,7 @@ export const subjectKinds: readonly KindSignal[] = [
     kind: 'acknowledgement',
     state: 'firing',
     isStated: true,
-    pattern: words('acknowledge~|ack|acked|تایید شد'),
+    pattern: words('acknowledge~|ack|acked|ack(?:nowledged)? by|bestätigt|quittiert|تایید شد'),
   },
   {
     kind: 'flapping',
@@ -35,7 +35,9 @@ export const subjectKinds: readonly KindSignal[] = [
     kind: 'downtime',
     state: 'info',
     isStated: true,
-    pattern: words('downtime~|maintenance (?:started|ended|window|mode)|scheduled maintenance'),
+    pattern: words(
+      'downtime~|maintenance (?:started|ended|window|mode|begins?|ends?)|(?:scheduled|planned) maintenance|(?:geplante )?wartung~|تعمیرات برنامه ریزی شده',
+    ),
   },
   {
     kind: 'bounce',
@@ -50,21 +52,21 @@ export const subjectKinds: readonly KindSignal[] = [
     state: 'firing',
     isStated: true,
     pattern:
-      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down)(?::\d+)?\]|\bto (?:red|yellow|alarm|critical|warning)$|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:/u,
+      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down|failed|failure|new)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:red|yellow|orange|alarm|crit(?:ical)?|warn(?:ing)?|down|unknown|unreachable|failed|degraded|error|high)(?=$|[\s).,:;!])|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:|^st[öo]rung\b|^(?:new alert|alert raised)\b/u,
   },
   {
     kind: 'recovery',
     state: 'resolved',
     isStated: true,
     pattern:
-      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up)(?::\d+)?\]|\bto (?:green|normal|ok)$|^(?:\*+ )?recovery\b|^resolved\b|^ok:|^recovered:|^clear(?:ed)?\b|^deactivated:/u,
+      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up|cleared|closed)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:green|normal|ok|up|clear(?:ed)?|good|healthy|online|optimal)(?=$|[\s).,:;!])|^(?:\*+ )?recovery\b|^resolved\b|^(?:all )?ok:|^recovered:|(?:^|: ?)clear(?:ed)?\b|^deactivated:|^reset:|^alert reset\b|^behoben\b|^entwarnung\b|^gelöst:|^رفع (?:مشکل|اختلال|خطا|هشدار)/u,
   },
   {
     kind: 'problem',
     state: 'firing',
     isStated: false,
     pattern: words(
-      'not (?:ok|recovered|resolved|restored|running|responding|available|reachable|found)|(?:failed|unable) to (?:recover|restore|start|connect)|unresolved|still (?:down|failing|firing|critical)|(?:restore|recovery|restoration) (?:failed|failure|error)|برطرف نشد~|وصل نشد|ناموفق',
+      'not (?:ok|recovered|resolved|restored|running|responding|available|reachable|found)|(?:failed|unable) to (?:recover|restore|start|connect)|unresolved|still (?:down|failing|firing|critical)|(?:restore|recovery|restoration) (?:failed|failure|error)|برطرف نشد~|وصل نشد|ناموفق|fehlgeschlagen|nicht (?:erreichbar|verfügbar|gestartet|möglich)',
     ),
   },
   {
@@ -72,7 +74,7 @@ export const subjectKinds: readonly KindSignal[] = [
     state: 'resolved',
     isStated: false,
     pattern: words(
-      'resolved|recovered|recovery|cleared|restored|back (?:to normal|online|up)|is (?:now )?(?:ok|up|online|healthy)|(?:has|power) returned|returned to normal|no longer|connection succeeded|ended|برطرف~|حل شد|رفع شد~|بازیابی شد|وصل شد|بهبود یافت|عادی شد|به حالت عادی',
+      'resolved|recovered|recovery|cleared|restored|back (?:to normal|online|up)|is (?:now )?(?:ok|up|online|healthy)|(?:has|power) returned|returned to normal|no longer (?!avail|reach|respond|runn|work|connect|access|exist|mount|visible|found|supported|valid|function)[\\p{L}]+|connection succeeded|ended|repaired(?! \\d)|reconnected|re-?established|reachable again|available again|online again|(?:utility|mains|power|input|connection|link|service|communication|access)[\\p{L} ]{0,24} (?:is back|restored|returned|re-?established)|link ?up|wieder (?:erreichbar|online|verfügbar|ok|normal|da|hergestellt)|wiederhergestellt|behoben|gelöst|entwarnung|برطرف~|حل شد|رفع شد~|بازیابی شد|وصل شد|بهبود یافت|عادی شد|به حالت عادی|در دسترس است|در دسترس قرار گرفت|دوباره (?:وصل|برقرار|متصل|فعال)~|برقرار شد|رفع مشکل',
     ),
   },
   {
@@ -80,23 +82,32 @@ export const subjectKinds: readonly KindSignal[] = [
     state: 'info',
     isStated: false,
     pattern: words(
-      '(?:daily|weekly|monthly|nightly|hourly) (?:report|summary|digest|status|statistics)|logwatch|(?:status|summary|usage) report|digest|newsletter|گزارش(?: روزانه| هفتگی| ماهانه)?',
+      '(?:daily|weekly|monthly|nightly|hourly) (?:report|summary|digest|status|statistics)|logwatch|(?:status|summary|usage) report|digest|newsletter|(?:daily|weekly|monthly|nightly) [\\p{L}]{3,20} (?:report|summary|overview)|report (?:for|of)|(?:tages|wochen|monats)bericht|bericht|گزارش(?: روزانه| هفتگی| ماهانه)?',
     ),
   },
 ];
 
 /** Trouble words that say there is none: `0 errors`, `no known data errors`, `without problems`. */
 export const negatedTrouble =
-  /(?<![\p{L}\p{N}])(?:0|no|zero|without(?: any)?|not? any|بدون)(?: [\p{L}]{1,15}){0,2} (?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|خطا)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|infected(?: files)?|lost|dropped|crit(?:ical)?|fehler|warnungen|تعداد خطا|خطا)\s*[:=]\s*(?:0|none|no|keine?)(?![\p{L}\p{N}.,]?[\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:0|no|zero|without(?: any)?|not? any|بدون)(?: [\p{L}]{1,15}){0,2} (?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|issues?|threats?|virus(?:es)?|infections?|خطا|مشکل)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:keine?|ohne) (?:[\p{L}]{1,15} ){0,2}(?:fehler|fehlern?|warnung(?:en)?|probleme?)(?![\p{L}\p{N}])/gu;
 
 /** Of the text's own fields, like `Notification Type: RECOVERY` or `Status: firing`. */
 export const stateFields = [
   'notification type',
+  'type',
+  'monitor condition',
   'alert state',
   'alert status',
   'event type',
   'new state',
+  'new status',
+  'event',
+  'result',
+  'zustand',
+  'ergebnis',
   'current state',
+  'monitor status',
+  'health status',
   'state',
   'status',
   'وضعیت',
@@ -111,43 +122,54 @@ export const stateFieldValues: readonly KindSignal[] = [
     state: 'firing',
     isStated: true,
     pattern: words(
-      'problem|firing|alarm|alerting|triggered|down|critical|warning|unknown|unreachable|failed|failure|error|degraded|faulted|offline|بحرانی|هشدار|قطع|خطا',
+      'problem|firing|alarm|alerting|triggered|down|critical|warning|unknown|unreachable|failed|failure|failing|error|degraded|faulted|offline|trouble|fired|alert|critical|red|yellow|incomplete|missing|fehler|fehlgeschlagen|gestört|ausgefallen|بحرانی|هشدار|قطع|خطا|ناموفق',
     ),
   },
   {
     kind: 'recovery',
     state: 'resolved',
     isStated: true,
-    pattern: words('recovery|recovered|resolved|cleared|برطرف~|حل شد|رفع شد'),
+    pattern: words(
+      'recovery|recovered|resolved|cleared|clear|green|repaired|restored|behoben|برطرف~|حل شد|رفع شد',
+    ),
   },
-  { kind: 'recovery', state: 'resolved', isStated: false, pattern: words('ok|up|normal|عادی') },
+  {
+    kind: 'recovery',
+    state: 'resolved',
+    isStated: false,
+    pattern: words('ok|up|normal|عادی'),
+  },
 ];
+
+/** Who tries out how mail comes through writes of mail and of nothing else. */
+const mailTrials =
+  'curl|swaks|telnet|netcat|mailx|sendmail|smtp|multipart|attachment|mime|testmail|test-?mail|utf-?8|unicode|umlauts?';
 
 /** Words that speak of trouble or of none, most severe first. Uppercase ones and tags in a subject count as stated. */
 export const severitySignals: readonly { severity: Severity; pattern: RegExp }[] = [
   {
     severity: 'critical',
     pattern: words(
-      'critical|crit|disaster|emergency|emerg|fatal|panic|catastrophic|(?:is|went|host|service|server|site) down|down|crashed|data loss|out of (?:memory|space)|no space left|on fire|compromised|to red|ransomware|overheat~|power (?:failure|outage|lost)|on battery|raid (?:failed|failure)|بحرانی|حیاتی|اضطراری|فاجعه|از کار افتاد~|از دسترس خارج',
+      'critical|crit|disaster|emergency|emerg|fatal|panic|catastrophic|(?:is|went|host|service|server|site) down|down|crashed|data loss|out of (?:memory|space)|no space left|on fire|compromised|to red|ransomware|overheat~|(?:power|mains|utility)(?: input)? (?:failure|fail(?:ed)?|outage|lost|loss)|(?:on|running on) battery|stromausfall|batteriebetrieb|raid (?:failed|failure)|going critical|upper critical|lower critical|unrecoverable|kritisch|notfall|ausgefallen|بحرانی|حیاتی|اضطراری|فاجعه|از کار افتاد~|از دسترس خارج|قطع برق|برق قطع|روی باتری|قطعی برق',
     ),
   },
   {
     severity: 'high',
     pattern: words(
-      'error|errors|err|degraded~|fail|failed|fails|failing|failure|failures|faulted|fault|severe|major|high|urgent|unreachable|unavailable|not (?:available|running|responding|reachable)|offline|lost|refused|timed? ?out|timeout|denied|exception|traceback|segfault|oom|corrupt~|dead|died|broken|abort~|expired|breach|attack|intrusion|malware|virus|unauthori[sz]ed|does not exist|not in sudoers|incorrect password|disconnected|خطا|خطای|ناموفق|قطع|خرابی|خراب|شکست|در دسترس نیست|کافی نیست|نفوذ|حمله|پاسخ نمی ?دهد',
+      'error|errors|err|degraded~|fail|failed|fails|failing|failure|failures|faulted|fault|severe|major|high|urgent|unreachable|unavailable|not (?:available|running|responding|reachable)|offline|lost|refused|timed? ?out|timeout|denied|exception|traceback|segfault|oom|corrupt~|dead|died|broken|abort~|expired|breach|attack|intrusion|malware|virus|unauthori[sz]ed|does not exist|not in sudoers|incorrect password|disconnected|not answer~|(?:does|do|did) not (?:answer|respond|reply)|no (?:answer|response|reply|heartbeat|contact)|trouble|link ?down|crashloopbackoff|back-?off|oomkilled|evicted|killed process|rejected|unhealthy|infected|trojan|threat detected|terminated|fehler|fehlgeschlagen|nicht (?:erreichbar|verfügbar|gestartet)|antwortet(?: seit [^.]{1,20})? nicht|störung|gestört|defekt|ausfall|verweigert|abgebrochen|خطا|خطای|ناموفق|قطع|خرابی|خراب|شکست|در دسترس نیست|کافی نیست|نفوذ|حمله|پاسخ نمی ?دهد',
     ),
   },
   {
     severity: 'medium',
     pattern: words(
-      'warning|warn|to yellow|average|moderate|unknown|exceed~|above|over|threshold|limit|security|high (?:load|usage|cpu|memory|lag)|slow|lag|latency|stale|missing|expir~|full|low (?:space|memory|battery)|retry~|reboot required|packages? on hold|pending|suspicious|alert|alarm|هشدار|اخطار|پر شد~|کند|نزدیک به',
+      'warning|warn|to yellow|average|moderate|unknown|exceed~|above|over|threshold|limit|security|high (?:load|usage|cpu|memory|lag)|slow|lag|latency|stale|missing|expir~|full|low (?:space|memory|battery)|retry~|reboot required|packages? on hold|pending|predictive|suspicious|degrading|incomplete|locked out|skipped|(?:is|are|needs? to be|must be|should be) replaced?|replace|cleaning required|(?:action|attention|cleaning|maintenance|intervention|replacement) (?:required|needed)|usage|utili[sz]ation|warnung|achtung|überschritten|fast voll|voll|läuft ab|alert|alarm|هشدار|اخطار|پر شد~|کند|نزدیک به',
     ),
   },
   { severity: 'low', pattern: words('minor|notice|low') },
   {
     severity: 'info',
     pattern: words(
-      'info|information~|success|successful|successfully|succeeded|completed?|finished|passed|started|stopped|test|hello|ok|up|normal|restored|report|banned|موفق|موفقیت|انجام شد|تکمیل شد|آزمایش~|اطلاع',
+      `info|information~|success|erfolgreich|abgeschlossen|bericht|successful|successfully|succeeded|completed?|finished|passed|started|stopped|test|hello|ok|up|normal|restored|report|banned|موفق|موفقیت|انجام شد|تکمیل شد|آزمایش~|اطلاع|${mailTrials}`,
     ),
   },
 ];
@@ -157,14 +179,16 @@ export const quietKinds: readonly { kind: Kind; pattern: RegExp }[] = [
   {
     kind: 'lifecycle',
     pattern: words(
-      'start~|stop~|shut ?down|reboot~|restart~|boot~|instance changed|upgrade~|update~|installed|login|logged in|راه اندازی',
+      'start~|stop~|shut ?down|reboot~|restart~|boot~|instance changed|upgrade~|update~|installed|login|logged in|neustart|neu gestartet|gestartet|راه اندازی',
     ),
   },
   {
     kind: 'report',
-    pattern: words('report|summary|success~|complet~|finished|passed|گزارش|موفق~|انجام شد|تکمیل شد'),
+    pattern: words(
+      'report|summary|success~|succeeded|complet~|finished|passed|bericht|erfolgreich|abgeschlossen|ok|گزارش|موفق~|انجام شد|تکمیل شد',
+    ),
   },
-  { kind: 'other', pattern: words('test|testing|hello|ping|آزمایش~|تست|سلام') },
+  { kind: 'other', pattern: words(`test|testing|hello|ping|آزمایش~|تست|سلام|${mailTrials}`) },
 ];
 
 /** Subject counts three times. Of equals the earlier holds. */
@@ -173,7 +197,7 @@ export const categorySignals: readonly { category: Category; pattern: RegExp }[]
   {
     category: 'backup',
     pattern: words(
-      'backup~|back ?up|rsync|restic|borg~|bacula|veeam|vzdump|duplicity|snapshot~|dump|restore~|پشتیبان|پشتیبان ?گیری',
+      'backup~|back ?up|rsync|restic|borg~|bacula|veeam|vzdump|duplicity|snapshot~|dump|restore~|datensicherung|sicherung|پشتیبان|پشتیبان ?گیری|پشتیبانگیری',
     ),
   },
   {
@@ -207,19 +231,19 @@ export const categorySignals: readonly { category: Category; pattern: RegExp }[]
   {
     category: 'hardware',
     pattern: words(
-      'ups|battery|power|temperature|temp|fan|psu|sensor~|ipmi|idrac|ilo|bmc|dimm|ecc|smart error|hardware|chassis|voltage|overheat~|باتری|برق|دما|سخت ?افزار',
+      'ups|usv|battery|batterie|stromausfall|power|pdu|toner|printer|drucker|idrac|psu\\d*|inlet|temperature|temp|fan|psu|sensor~|ipmi|idrac|ilo|bmc|dimm|ecc|smart error|hardware|chassis|voltage|overheat~|باتری|برق|دما|سخت ?افزار',
     ),
   },
   {
     category: 'storage',
     pattern: words(
-      'disks?|diskfull|disk ?space|filesystem|file ?system|rootfs|fs|volume|raid|mdadm|md\\d+|zfs|zpool|pool|smart|smartd|inodes?|storage|nas|san|lun|partition|mount(?:point)?|scrub|resilver|space usage|sectors?|دیسک|فضا|فضای|ذخیره ?سازی|هارد',
+      'disks?|drives?|festplatte|platte|diskfull|disk ?space|filesystem|file ?system|rootfs|fs|volume|raid|mdadm|md\\d+|zfs|zpool|pool|smart|smartd|inodes?|storage|nas|san|lun|partition|mount(?:point)?|scrub|resilver|space usage|sectors?|دیسک|فضا|فضای|ذخیره ?سازی|هارد',
     ),
   },
   {
     category: 'network',
     pattern: words(
-      'network|link|interface|port|ping|packet~|bgp|ospf|vpn|router|switch|latency|unreachable|tcp|connection|wan|lan|eth\\d+|bandwidth|gateway|شبکه|اتصال|ارتباط|اینترنت',
+      'network|link|interface|port|ping|packet~|bgp|ospf|vpn|router|switch|latency|unreachable|erreichbar|trunk|tunnel|ipsec|wi-?fi|snmp|bandwidth|tcp|connection|wan|lan|eth\\d+|bandwidth|gateway|شبکه|اتصال|ارتباط|اینترنت',
     ),
   },
   {

@@ -52,8 +52,8 @@ describe('the generic reader', () => {
     ['Monitor is UP: shop.example.com', '', 'recovery', 'resolved', 'info', 'shop.example.com'],
     ['[🔴 Down] Shop API', '', 'problem', 'firing', 'critical', ''],
     ['[✅ Up] Shop API', '', 'recovery', 'resolved', 'info', ''],
-    ['[Failed] Backup Job DC01 (3 objects)', '', 'problem', 'firing', 'high', ''],
-    ['[Success] Backup Job DC01 (3 objects)', '', 'report', 'info', 'info', ''],
+    ['[Failed] Backup Job DC01 (3 objects)', '', 'problem', 'firing', 'high', 'DC01'],
+    ['[Success] Backup Job DC01 (3 objects)', '', 'report', 'info', 'info', 'DC01'],
     ['vzdump backup status (pve1) : backup failed: job errors', '', 'problem', 'firing', 'high', 'pve1'],
     ['vzdump backup status (pve1) : backup successful', '', 'report', 'info', 'info', 'pve1'],
     [
