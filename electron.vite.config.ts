@@ -17,9 +17,20 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           headless: 'src-main/headless/main.ts',
+          desktop: 'src-main/desktop/main.ts',
           'parse-worker': 'src-main/engine/ingest/parse-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  // A sandboxed preload is CommonJS and finds no packages: it is one file.
+  preload: {
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: 'src-preload/preload.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },
   },

@@ -62,8 +62,15 @@ export interface DesktopNotice {
 /** Shows notices on this machine's desktop. Headless there is none, and `available` says so. */
 export interface DesktopNotifier {
   readonly available: boolean;
-  notify(notice: DesktopNotice): Promise<void>;
+  /** Answers what became of it; rejects where the desktop refuses it. */
+  notify(notice: DesktopNotice): Promise<NoticeOutcome>;
 }
+
+/**
+ * `folded`: into one notice for many. The others are what the person at this desktop asked for: no notices of this
+ * severity, quiet hours, a pause.
+ */
+export type NoticeOutcome = 'shown' | 'folded' | 'severity' | 'quiet' | 'paused';
 
 export interface Ports {
   clock: Clock;

@@ -271,7 +271,13 @@ const smsRig = async (provider: SmsProvider): Promise<Rig> => {
 const desktopRig = async (): Promise<Rig> => {
   const notices: DesktopNotice[] = [];
   const channel = desktopChannel({
-    desktop: { available: true, notify: async (notice) => void notices.push(notice) },
+    desktop: {
+      available: true,
+      notify: async (notice) => {
+        notices.push(notice);
+        return 'shown';
+      },
+    },
   });
   return {
     isIdempotent: false,

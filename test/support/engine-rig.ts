@@ -87,7 +87,7 @@ export const startEngine = async (options: RigOptions): Promise<EngineRig> => {
       secrets,
       logger,
       logs: options.logs,
-      desktop: options.desktop ?? { available: false, notify: async () => {} },
+      desktop: options.desktop ?? { available: false, notify: async () => 'shown' },
     },
   );
   const services = await engine.start();

@@ -46,7 +46,12 @@ const setPassword = async (context: ApiContext, userId: string, password: string
   });
 };
 
-const requireSession = ({ tokenId }: Caller): void => {
+const requireSession = ({ tokenId, isOsUser }: Caller): void => {
+  if (isOsUser) {
+    throw new AppError('forbidden', {
+      message: 'The window belongs to whoever is signed in to this machine.',
+    });
+  }
   if (tokenId === undefined) return;
   throw new AppError('forbidden', { message: 'An API token has no session and no password: it is revoked.' });
 };
@@ -79,6 +84,16 @@ export const auth = {
 
   me: user.auth.me.handler(({ context: { services, caller } }) => {
     const { users, apiTokens } = services.config.current();
+    if (caller.isOsUser) {
+      const { startedAt } = services;
+      return {
+        id: caller.userId,
+        username: caller.username,
+        role: caller.role,
+        createdAt: startedAt,
+        updatedAt: startedAt,
+      };
+    }
     if (caller.tokenId === undefined) return userView(found(users, caller.userId, 'user'));
     const { id, role, createdAt } = found(apiTokens, caller.tokenId, 'API token');
     return { id, username: caller.username, role, createdAt, updatedAt: createdAt };

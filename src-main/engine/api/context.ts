@@ -12,6 +12,8 @@ export interface Caller {
   sessionId: string;
   /** Set where a program asks with an API token: there is no session and no password then. */
   tokenId?: string | undefined;
+  /** Set in the desktop's own window: the operating system has told who sits there, and there is no session either. */
+  isOsUser?: true | undefined;
 }
 
 /** Made once for all requests. */

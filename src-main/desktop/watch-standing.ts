@@ -1,0 +1,102 @@
+/** Keeps the standing current: by the runner's state, by the engine's events, and by asking for its health. */
+import type { Logger } from '../engine/ports.ts';
+import type { EngineRun } from './engine-run.ts';
+import type { EngineRunner } from './engine-runner.ts';
+import { createLatest, type Latest } from './latest.ts';
+import type { Notifier } from './notifier.ts';
+import { countOpenCriticals } from './open-criticals.ts';
+import type { Standing } from './standing.ts';
+
+const healthEveryMs = 5_000;
+const countAtMostEveryMs = 2_000;
+const lookedAt = 200;
+const lookBackMs = 14 * 86_400_000;
+
+export const watchStanding = (deps: {
+  runner: EngineRunner;
+  notifier: Notifier;
+  logger: Logger;
+}): { standing: Latest<Standing>; look(): void; stop(): void } => {
+  const { runner, notifier, logger } = deps;
+  const standing = createLatest<Standing>({
+    engine: runner.state.get().kind,
+    health: null,
+    openCriticals: 0,
+    isPaused: notifier.pausedUntil() !== null,
+  });
+  let followed: EngineRun | null = null;
+  let following = new AbortController();
+  let countTimer: NodeJS.Timeout | undefined;
+
+  const merge = (change: Partial<Standing>): void => {
+    const before = standing.get();
+    const now = { ...before, ...change };
+    if (JSON.stringify(now) !== JSON.stringify(before)) standing.set(now);
+  };
+
+  const count = async (run: EngineRun): Promise<void> => {
+    const { search } = run.parts.services;
+    const since = Date.now() - lookBackMs;
+    const firing = await search.list({ limit: lookedAt, severity: 'critical', state: 'firing', since });
+    const resolved = await search.list({ limit: lookedAt, state: 'resolved', since });
+    if (runner.current() === run) merge({ openCriticals: countOpenCriticals(firing.items, resolved.items) });
+  };
+
+  const countSoon = (run: EngineRun): void => {
+    countTimer ??= setTimeout(() => {
+      countTimer = undefined;
+      count(run).catch((error: unknown) => {
+        logger.debug({ error }, 'open criticals could not be counted');
+      });
+    }, countAtMostEveryMs).unref();
+  };
+
+  const followEvents = async (run: EngineRun, signal: AbortSignal): Promise<void> => {
+    for await (const events of run.parts.services.events.follow('$', signal)) {
+      if (events.some(({ type }) => type === 'alert')) countSoon(run);
+    }
+  };
+
+  const onEngine = (): void => {
+    const { kind } = runner.state.get();
+    const run = runner.current();
+    merge({ engine: kind, ...(kind === 'running' ? {} : { health: null, openCriticals: 0 }) });
+    if (run === followed) return;
+    following.abort();
+    following = new AbortController();
+    followed = run;
+    if (run === null) return;
+    followEvents(run, following.signal).catch((error: unknown) => {
+      logger.debug({ error }, 'events could not be followed');
+    });
+    countSoon(run);
+    look();
+  };
+
+  const look = (): void => {
+    merge({ isPaused: notifier.pausedUntil() !== null });
+    const run = runner.current();
+    if (run === null) return;
+    run.parts.services.health().then(
+      ({ status }) => {
+        if (runner.current() === run) merge({ health: status });
+      },
+      (error: unknown) => logger.debug({ error }, 'health could not be read'),
+    );
+  };
+
+  const forget = runner.state.onChange(onEngine);
+  const timer = setInterval(look, healthEveryMs).unref();
+  onEngine();
+
+  return {
+    standing,
+    look,
+    stop() {
+      forget();
+      following.abort();
+      clearInterval(timer);
+      clearTimeout(countTimer);
+    },
+  };
+};
