@@ -3,12 +3,12 @@
  * and decides again where another alert was faster. Done once for each alert, however often its job runs.
  */
 import type { Settings } from '../../../src-shared/contract/settings.ts';
-import type { Incidents } from '../store/incidents.ts';
+import type { Found, Incidents } from '../store/incidents.ts';
 import { type Folded, readFolded } from './folded.ts';
-import type { Change } from './incident-state.ts';
+import { type Change, isOngoing } from './incident-state.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { Sighting, SightingPart } from './sighting.ts';
-import { decide, decidePart } from './verdict.ts';
+import { decide, decideMember, decidePart } from './verdict.ts';
 
 export interface Fold {
   /** `isHistory`: from the time before Redis lost its data; reminders count from now. */
@@ -38,16 +38,31 @@ export const createFold = (deps: {
     if (earlier !== null) return earlier;
 
     const own = known.incidents[0] ?? { id: '', incident: null };
-    const decision = decide(sighting, own.incident, known.seen, limits);
-    const changes: { change: Change; known: typeof own }[] = [];
-    if (decision.change !== null) changes.push({ change: decision.change, known: own });
+    const { group } = known;
+    const asMember =
+      group.incident === null ? null : decideMember(sighting, group.incident, known.seen, limits);
+    const isOnlyMember = asMember !== null && (own.incident === null || !isOngoing(own.incident));
+    const decision = isOnlyMember ? asMember : decide(sighting, own.incident, known.seen, limits);
+    const changes: { change: Change; known: Found; isCurrent: boolean }[] = [];
+    if (decision.change !== null) {
+      const of = isOnlyMember ? group : own;
+      changes.push({ change: decision.change, known: of, isCurrent: !isOnlyMember });
+    }
     const partVerdicts: Folded['parts'] = [];
+    if (decision.isNews && !isOnlyMember && asMember?.change) {
+      changes.push({ change: asMember.change, known: group, isCurrent: false });
+      partVerdicts.push({
+        incidentId: group.id,
+        revision: asMember.change.incident.revision,
+        verdict: asMember.verdict,
+      });
+    }
     if (decision.isNews) {
       [...parts.values()].forEach((part, i) => {
         const theirs = known.incidents[i + 1];
         const found = theirs?.incident ? decidePart(sighting, part, theirs.incident) : null;
         if (theirs === undefined || found === null) return;
-        changes.push({ change: found.change, known: theirs });
+        changes.push({ change: found.change, known: theirs, isCurrent: true });
         partVerdicts.push({
           incidentId: theirs.id,
           revision: found.change.incident.revision,
@@ -73,9 +88,9 @@ export const createFold = (deps: {
         decision.isNews && limits.duplicateWindowMs > 0
           ? { value: { alertId, at }, ttlMs: limits.duplicateWindowMs + seenSlackMs }
           : null,
-      changes: changes.map(({ change, known: { id, incident: before } }) => ({
+      changes: changes.map(({ change, known: { id, incident: before }, isCurrent }) => ({
         change: isHistory ? remindedFrom(change, now()) : change,
-        basis: { before, isCurrent: true, knownId: id },
+        basis: { before, isCurrent, knownId: id },
       })),
     });
     if (written.kind === 'conflict') return null;

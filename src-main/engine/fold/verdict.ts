@@ -326,6 +326,39 @@ const reopened = (incident: IncidentState, sighting: Sighting): Outcome => {
   };
 };
 
+/**
+ * What a mail about one alert means for the incident of the group that told of it before: senders that bundle alerts send
+ * the last one alone. Null where it means nothing to it.
+ */
+export const decideMember = (
+  sighting: Sighting,
+  group: IncidentState,
+  seen: Seen | null,
+  settings: FoldSettings,
+): Decision | null => {
+  const { state, kind, alertId, at } = sighting;
+  if (!isOngoing(group) || state === 'info' || kind === 'acknowledgement' || sighting.parts.length > 0)
+    return null;
+  if (isExactRepeat(sighting, group, seen, settings)) return suppressed(repeated(group, sighting));
+  if (isLate(sighting, group)) return news(late(group, sighting));
+  const { fingerprint, host, resource, condition, severity, summary } = sighting;
+  const part = { fingerprint, host, resource, condition, severity, summary, state };
+  const joined = joinMembers(group.members, { state: 'firing', parts: [part], listsWholeGroup: false });
+  const severityNow = firingSeverity(joined.members);
+  if (severityNow === null) return news(resolved(group, sighting));
+  const incident: IncidentState = {
+    ...counted(group, sighting),
+    members: joined.members,
+    severity: severityNow,
+    highestSeverity: moreSevere(group.highestSeverity, severityNow),
+  };
+  const isHigher = severityRank(severityNow) < severityRank(group.highestSeverity);
+  return news({
+    verdict: isHigher ? 'escalated' : joined.grown.length > 0 ? 'grown' : 'updated',
+    change: { incident, entries: [entry(isHigher ? 'escalated' : 'updated', at, summary, { alertId })] },
+  });
+};
+
 /** What one part of a mail means for an incident of its own that is there; null where it changes nothing. */
 export const decidePart = (
   sighting: Sighting,

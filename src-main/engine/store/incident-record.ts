@@ -26,6 +26,13 @@ export interface Basis {
   knownId: string;
 }
 
+/** What leads to the incident of a group from a mail about one of it. */
+export const memberFingerprints = ({ members }: Pick<IncidentState, 'members'>): string =>
+  members
+    .map(({ fingerprint }) => fingerprint)
+    .filter((fingerprint) => fingerprint !== '')
+    .join(',');
+
 /** The arguments of one incident for the script that changes it. */
 export const changeArguments = (
   { incident, entries }: Change,
@@ -41,6 +48,7 @@ export const changeArguments = (
   incident.status === 'open' && isUrgent(incident.severity) ? String(incident.remindedAt) : '',
   incident.flapping ? '1' : '0',
   JSON.stringify(incident),
+  memberFingerprints(incident),
   String(entries.length),
   ...entries.map((one) => JSON.stringify(one)),
 ];

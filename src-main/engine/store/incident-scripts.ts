@@ -30,14 +30,16 @@ end
 /**
  * What folding begins with. ARGV: prefix, alert id, digest, then fingerprints. Answers what was folded before for this
  * alert (or empty), who was seen with this digest (or empty), then for each fingerprint
- * the id of its incident, a blank and the JSON, or an empty string.
+ * the id of its incident, a blank and the JSON, or an empty string; last the same for the incident of the group that the
+ * first fingerprint is a member of.
  */
 export const foldReadScript = `${common}
 local answer = {redis.call('HGET', k('alert', ARGV[2]), 'fold') or '', redis.call('GET', k('seen', ARGV[3])) or ''}
-for i = 4, #ARGV do
-  local id = redis.call('HGET', k('incident-of'), ARGV[i])
-  answer[i - 1] = id and id .. ' ' .. (redis.call('HGET', k('incident', id), 'json') or '') or ''
+local function add(id)
+  table.insert(answer, id and id .. ' ' .. (redis.call('HGET', k('incident', id), 'json') or '') or '')
 end
+for i = 4, #ARGV do add(redis.call('HGET', k('incident-of'), ARGV[i])) end
+add(redis.call('HGET', k('incident-with'), ARGV[4] or ''))
 return answer
 `;
 
@@ -45,7 +47,8 @@ return answer
  * ARGV: prefix, alert id (empty: no alert has a part in it), what is folded for it (JSON), digest, who was seen with it when
  * this was decided, who is seen now (empty: as before), time to live of that in ms, then for each incident: fingerprint, the
  * id known for it before (empty: none; *: not looked at and left as it is), id, revision before (empty: new), revision, status, score of the list, score of the
- * reminder (empty: none), flapping (1), JSON, number of timeline entries, entries...
+ * reminder (empty: none), flapping (1), JSON, fingerprints of members
+ * (with commas), number of timeline entries, entries...
  * Answers [1] done, [0] something changed meanwhile, [2, folded] folded before, [3] the alert is gone.
  */
 export const foldApplyScript = `${common}
@@ -59,9 +62,9 @@ end
 local function each(visit)
   local i = 8
   while i <= #ARGV do
-    local n = tonumber(ARGV[i + 10])
+    local n = tonumber(ARGV[i + 11])
     if not visit(i, n) then return false end
-    i = i + 11 + n
+    i = i + 12 + n
   end
   return true
 end
@@ -74,6 +77,7 @@ if not isAsKnown then return {0} end
 each(function(i, n)
   local fingerprint, id, revision, status = ARGV[i], ARGV[i + 2], ARGV[i + 4], ARGV[i + 5]
   local score, remind, flapping, json = ARGV[i + 6], ARGV[i + 7], ARGV[i + 8], ARGV[i + 9]
+  for member in string.gmatch(ARGV[i + 10], '[^,]+') do redis.call('HSET', k('incident-with'), member, id) end
   local key = k('incident', id)
   local old = redis.call('HGET', key, 'status')
   if old and old ~= status then redis.call('ZREM', k('incidents', old), id) end
@@ -87,8 +91,8 @@ each(function(i, n)
   else redis.call('ZREM', k('incident-flapping'), id) end
   local change = 'updated'
   for j = 1, n do
-    remember(id, ARGV[i + 10 + j])
-    change = cjson.decode(ARGV[i + 10 + j]).kind
+    remember(id, ARGV[i + 11 + j])
+    change = cjson.decode(ARGV[i + 11 + j]).kind
   end
   event(id, change, status)
   return true
@@ -121,16 +125,19 @@ return 1
 `;
 
 /**
- * ARGV: prefix, then fingerprint, id pairs. Takes incidents that are over out of the history, with all that belongs to
+ * ARGV: prefix, then fingerprint, id, fingerprints of members (with commas) of each. Takes incidents that are over out of the history, with all that belongs to
  * them. Answers how many went.
  */
 export const dropIncidentsScript = `${common}
 local gone = 0
-for i = 2, #ARGV, 2 do
+for i = 2, #ARGV, 3 do
   local fingerprint, id = ARGV[i], ARGV[i + 1]
   local status = redis.call('HGET', k('incident', id), 'status')
   if status ~= 'open' and status ~= 'acknowledged' then
     if redis.call('HGET', k('incident-of'), fingerprint) == id then redis.call('HDEL', k('incident-of'), fingerprint) end
+    for member in string.gmatch(ARGV[i + 2], '[^,]+') do
+      if redis.call('HGET', k('incident-with'), member) == id then redis.call('HDEL', k('incident-with'), member) end
+    end
     for _, list in ipairs({'resolved', 'stale'}) do redis.call('ZREM', k('incidents', list), id) end
     for _, list in ipairs({'incidents', 'incident-reminders', 'incident-flapping'}) do redis.call('ZREM', k(list), id) end
     redis.call('DEL', k('incident', id), k('incident-timeline', id), k('incident-told', id), k('incident-messages', id))

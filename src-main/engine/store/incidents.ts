@@ -11,7 +11,7 @@ import {
 import { type IncidentStatus, incidentStatuses } from '../../../src-shared/vocabulary.ts';
 import type { Change, IncidentState } from '../fold/incident-state.ts';
 import type { Seen } from '../fold/verdict.ts';
-import { type Basis, changeArguments, readIncident } from './incident-record.ts';
+import { type Basis, changeArguments, memberFingerprints, readIncident } from './incident-record.ts';
 import {
   claimTellingScript,
   dropIncidentsScript,
@@ -22,14 +22,22 @@ import {
 import { keyPrefix, keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
 
+/** The id that a fingerprint leads to ('' where to none), and the incident where it can be read. */
+export interface Found {
+  id: string;
+  incident: IncidentState | null;
+}
+
 export interface Known {
   /** What was folded for this alert before, as it was given. */
   folded: string | null;
   seen: Seen | null;
   /** As stored; what the change compares with. */
   seenText: string;
-  /** One for each fingerprint asked for: the id it leads to ('' where to none), and the incident where it can be read. */
-  incidents: { id: string; incident: IncidentState | null }[];
+  /** One for each fingerprint asked for. */
+  incidents: Found[];
+  /** Of the group that the first fingerprint is a member of. */
+  group: Found;
 }
 
 export interface FoldWrite {
@@ -77,7 +85,7 @@ export interface Incidents {
   /** Ids of those in a state, or list, whose time is not after this; oldest first. */
   due(list: IncidentStatus | 'reminders' | 'flapping', until: number, limit: number): Promise<string[]>;
   /** Takes those that are over out of the history; answers how many went. */
-  drop(incidents: readonly Pick<IncidentState, 'id' | 'fingerprint'>[]): Promise<number>;
+  drop(incidents: readonly Pick<IncidentState, 'id' | 'fingerprint' | 'members'>[]): Promise<number>;
 }
 
 interface IncidentCommands {
@@ -102,6 +110,13 @@ const define = (redis: RedisCommands): RedisCommands & IncidentCommands => {
 
 const seenSchema = z.object({ alertId: z.string(), at: z.number() });
 const maxTries = 50;
+
+const readFound = (text: string): Found => {
+  const end = text.indexOf(' ');
+  return end < 0
+    ? { id: '', incident: null }
+    : { id: text.slice(0, end), incident: readIncident(text.slice(end + 1)) };
+};
 
 const pairsOf = (flat: readonly string[]): Map<string, string> => {
   const pairs = new Map<string, string>();
@@ -129,12 +144,8 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
         folded: folded === '' ? null : folded,
         seen: seen?.success ? seen.data : null,
         seenText,
-        incidents: incidents.map((text) => {
-          const end = text.indexOf(' ');
-          return end < 0
-            ? { id: '', incident: null }
-            : { id: text.slice(0, end), incident: readIncident(text.slice(end + 1)) };
-        }),
+        incidents: incidents.slice(0, -1).map(readFound),
+        group: readFound(incidents.at(-1) ?? ''),
       };
     },
 
@@ -246,7 +257,7 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
       return redis.afDropIncidents(
         keys.incidents,
         keyPrefix,
-        ...incidents.flatMap(({ fingerprint, id }) => [fingerprint, id]),
+        ...incidents.flatMap((one) => [one.fingerprint, one.id, memberFingerprints(one)]),
       );
     },
   };

@@ -44,6 +44,8 @@ export const keys = {
   incidentTold: (id: string) => key('incident-told', id),
   /** Hash: fingerprint -> id of its newest incident. */
   incidentOf: key('incident-of'),
+  /** Hash: fingerprint of a member -> id of the incident of its group. */
+  incidentWith: key('incident-with'),
   /** Sorted sets of incident ids by the time of their newest alert. */
   incidents: key('incidents'),
   incidentsBy: (status: string) => key('incidents', status),

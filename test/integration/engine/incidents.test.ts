@@ -239,19 +239,36 @@ describe('a group of Alertmanager', () => {
     return id;
   };
 
-  it('grows, shrinks and ends as one incident', async () => {
-    const first = await group(['web01']);
-    const grown = await group(['web01', 'web02']);
-    const shrunk = await group(['web02'], ['web01']);
-    const over = await group([], ['web02']);
-    const incident = await incidentOf(first);
-    expect(incident).toMatchObject({ source: 'alertmanager', status: 'resolved', count: 4 });
-    expect(await purposes([first, grown, shrunk, over])).toEqual(['first', 'first', 'update', 'resolved']);
-    expect(kinds(incident)).toEqual(['opened', 'updated', 'updated', 'resolved']);
-    expect(incident.members.map(({ host, state }) => [host, state]).sort()).toEqual([
-      ['web01', 'resolved'],
-      ['web02', 'resolved'],
+  it('grows, shrinks and ends as one incident, also where its last alert is told of alone', async () => {
+    const opened = await group(['web01', 'web02']);
+    const grown = await group(['web01', 'web02', 'web03']);
+    const shrunk = await group(['web02', 'web03'], ['web01']);
+    const fewer = await group(['web03'], ['web02']);
+    const last = await group([], ['web03']);
+    const incident = await incidentOf(opened);
+    expect(incident).toMatchObject({ source: 'alertmanager', status: 'resolved', count: 5 });
+    expect(await purposes([opened, grown, shrunk, fewer, last])).toEqual([
+      ...['first', 'first', 'update', 'update', 'resolved'],
     ]);
+    expect(kinds(incident)).toEqual(['opened', 'updated', 'updated', 'updated', 'resolved']);
+    expect(new Set(incident.members.map(({ state }) => state))).toEqual(new Set(['resolved']));
+    expect(incident.members).toHaveLength(3);
+  });
+
+  it('that names an alert which was told alone before ends that incident with its own words', async () => {
+    const alone = await group(['web01']);
+    const together = await group(['web01', 'web02']);
+    expect((await incidentOf(together)).id).not.toBe((await incidentOf(alone)).id);
+    const over = await group(['web02'], ['web01']);
+    expect(await incidentOf(alone)).toMatchObject({ status: 'resolved' });
+    expect(await incidentOf(together)).toMatchObject({ status: 'open' });
+    const owed = await rig.services.records.deliveries(over);
+    expect(owed.map(({ purpose, incidentId }) => [purpose, incidentId]).sort()).toEqual(
+      [
+        ['update', together],
+        ['resolved', alone],
+      ].sort(),
+    );
   });
 });
 
