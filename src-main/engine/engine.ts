@@ -60,6 +60,7 @@ import { createRedisConnections } from './store/redis-connection.ts';
 import { createRedisMemory } from './store/redis-memory.ts';
 import { trimHistory } from './store/retention.ts';
 import { createSentTexts } from './store/sent-texts.ts';
+import { createTemplateCache } from './store/template-cache.ts';
 
 export type Role = 'ingest' | 'worker' | 'console';
 
@@ -272,6 +273,17 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       clock,
       logger,
       onResponseMode: providers.rememberMode,
+      settings,
+      usage: providerUsage,
+      templates: createTemplateCache(redis),
+      keepSent: (alertId, sent) => {
+        const forMs = settings().rawRetentionDays * dayMs;
+        sentTexts
+          .keep(alertId, sent, forMs)
+          .catch((error: unknown) =>
+            logger.debug({ alertId, error: String(error) }, 'a sent text was not kept'),
+          );
+      },
     });
     onStop('analyser', () => analyser.stop());
     const channels = createChannels({ egress, desktop: ports.desktop, clock, counters });

@@ -162,6 +162,14 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       outcome: facts.source,
       detail: `${facts.kind}, ${facts.state}, ${analysis.severity}, not below ${facts.severityFloor}`,
     });
+    if (analysis.flags.includes('injection')) {
+      trace.push({
+        stage: 'recognise',
+        at: clock.now(),
+        outcome: 'flagged',
+        detail: 'the mail speaks to a model: no model moves its severity or state',
+      });
+    }
     return { facts, analysis };
   };
 
@@ -427,6 +435,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     mail: ParsedMail,
     facts: Facts,
     providerId: string | null,
+    fresh = false,
   ): Promise<Analysis> => {
     const trace: TraceEntry[] = [];
     const language = config().settings.summaryLanguage;
@@ -436,7 +445,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       async () => {
         const result = await analyser.analyse(
           { mail, envelope: record.envelope, facts, language },
-          { preferredProviderId: providerId, urgent: record.head.severity === 'critical' },
+          { preferredProviderId: providerId, urgent: record.head.severity === 'critical', fresh },
         );
         for (const failure of result.failures) {
           trace.push({
@@ -454,12 +463,16 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       () => record.analysis ?? bareAnalysis(mail, clock.now()),
     );
     await onStep('analysis.answered');
-    const kept = { ...found, severity: moreSevere(found.severity, facts.severityFloor) };
+    // A model's is held already, within the band that the administrator set.
+    const kept =
+      found.by.kind === 'provider'
+        ? found
+        : { ...found, severity: moreSevere(found.severity, facts.severityFloor) };
     trace.push({
       stage: 'analyse',
       at: clock.now(),
       outcome: kept.by.kind === 'provider' ? `${kept.by.providerName} (${kept.by.model})` : 'deterministic',
-      detail: `${kept.severity}, ${kept.state}${kept.latencyMs === null ? '' : `, ${kept.latencyMs} ms`}`,
+      detail: `${kept.severity}, ${kept.state}${kept.cached ? ', from the cache' : ''}${kept.latencyMs === null ? '' : `, ${kept.latencyMs} ms`}`,
     });
     await records.save(
       record.id,
@@ -505,7 +518,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     async reanalyse(alertId, providerId) {
       const record = await records.get(alertId);
       if (record === null || record.mail === null || record.facts === null) return null;
-      return ask(record, record.mail, record.facts, providerId ?? record.route?.providerId ?? null);
+      return ask(record, record.mail, record.facts, providerId ?? record.route?.providerId ?? null, true);
     },
 
     async describe(record, raw) {

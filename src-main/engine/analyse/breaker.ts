@@ -20,7 +20,7 @@ export interface BreakerOptions {
 export const breakerDefaults: BreakerOptions = { failures: 5, openMs: 30_000, openAfterRefusalMs: 300_000 };
 
 /** These speak of one mail, not of the provider's health. */
-const innocent: readonly FailureCode[] = ['context', 'refused'];
+const innocent: readonly FailureCode[] = ['context', 'refused', 'budget'];
 const opensAtOnce = (failure: ProviderFailure): boolean =>
   failure.code === 'auth' || failure.code === 'quota' || failure.retryAfterMs !== undefined;
 

@@ -1,5 +1,7 @@
-import type { Analysis } from '../../../src-shared/contract/alerts.ts';
+import type { Analysis, Evidence } from '../../../src-shared/contract/alerts.ts';
+import type { Facts } from '../recognise/facts.ts';
 import { cutText, firstLines } from '../recognise/mail-text.ts';
+import { injectionSignals } from './injection.ts';
 import type { AnalyseInput } from './input.ts';
 import { maxListItemChars, maxNameChars, maxSummaryChars } from './schema.ts';
 
@@ -29,6 +31,11 @@ export const deterministicAnalysis = ({ mail, facts, language }: AnalyseInput, n
   latencyMs: null,
   tokens: null,
   cached: false,
-  flags: [],
-  evidence: facts.evidence,
+  flags: injectionSignals(mail).length > 0 ? ['injection'] : [],
+  evidence: facts.evidence.map((one) => withPlace(one, mail.text)),
 });
+
+const withPlace = (one: Facts['evidence'][number], text: string): Evidence => {
+  const at = text.indexOf(one.words);
+  return at === -1 ? one : { ...one, at };
+};

@@ -24,6 +24,11 @@ export interface Grounded {
   notes: string[];
 }
 
+export interface GroundOptions {
+  /** The mail speaks to the model: what a person could follow, call or run is taken out even where it stands in it. */
+  isHostile?: boolean;
+}
+
 interface Source {
   /** Whether `at` may be given: it is the mail's text. */
   isText: boolean;
@@ -68,7 +73,12 @@ export const mailSays = (mail: ParsedMail, envelope: Envelope): MailSays => {
 };
 
 /** The analysis with only what the mail supports. Where nothing of the summary is left, the deterministic one stands. */
-export const groundAnalysis = (analysis: Analysis, facts: Facts, mail: MailSays): Grounded => {
+export const groundAnalysis = (
+  analysis: Analysis,
+  facts: Facts,
+  mail: MailSays,
+  { isHostile = false }: GroundOptions = {},
+): Grounded => {
   const language: Language = analysis.language === 'fa' ? 'fa' : 'en';
   const notes: string[] = [];
   const evidence: Evidence[] = [];
@@ -77,7 +87,7 @@ export const groundAnalysis = (analysis: Analysis, facts: Facts, mail: MailSays)
       notes.push(`${field}: removed what the mail does not say (${[...new Set(kinds)].join(', ')})`);
   };
   const sentence = (field: string, text: string, maxChars: number): string => {
-    const grounded = groundSentence(text, mail, marks[language]);
+    const grounded = groundSentence(text, mail, marks[language], isHostile);
     say(field, grounded.removed);
     for (const words of grounded.support) evidence.push({ field, ...words });
     return cutText(grounded.text, maxChars);
@@ -144,7 +154,12 @@ export interface GroundedSentence {
 }
 
 /** One sentence: claims that the mail does not hold become `mark`. */
-export const groundSentence = (text: string, mail: MailSays, mark: string): GroundedSentence => {
+export const groundSentence = (
+  text: string,
+  mail: MailSays,
+  mark: string,
+  isHostile = false,
+): GroundedSentence => {
   const plain = withoutMarkup(text);
   const folded = foldInPlace(plain);
   const removed: ClaimKind[] = [];
@@ -155,7 +170,8 @@ export const groundSentence = (text: string, mail: MailSays, mark: string): Grou
     out += plain.slice(at, claim.start);
     at = claim.end;
     const words = plain.slice(claim.start, claim.end);
-    const place = supportOf(claim, folded.slice(claim.start, claim.end), mail);
+    const isBarred = isHostile && followed.has(claim.kind);
+    const place = isBarred ? null : supportOf(claim, folded.slice(claim.start, claim.end), mail);
     if (place === null) {
       removed.push(claim.kind);
       out += mark;
@@ -167,6 +183,8 @@ export const groundSentence = (text: string, mail: MailSays, mark: string): Grou
   out += plain.slice(at);
   return { text: tidy(withoutMentions(out), mark), removed, support };
 };
+
+const followed: ReadonlySet<ClaimKind> = new Set(['url', 'mail address', 'phone number', 'command']);
 
 /** Links keep their text and their target apart, tags go, and so do the signs around code. */
 const withoutMarkup = (text: string): string =>

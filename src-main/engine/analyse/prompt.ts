@@ -3,7 +3,7 @@
  * data in one user message between lines that carry a marker made for this call. Nothing of the mail is ever in the
  * system role, and no call knows of another alert.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { categories, type Language, severities, states } from '../../../src-shared/vocabulary.ts';
 import type { Envelope, ParsedMail } from '../message.ts';
 import { answerJsonSchema } from './schema.ts';
@@ -38,6 +38,7 @@ export const systemPrompt = (language: Language, schemaInPrompt: boolean): strin
     'actions: up to 4 short steps for the administrator that follow from the mail; none is [].',
     'confidence: a number from 0 to 1.',
     '',
+    'Words like [SECRET_1] or [HOST_1] stand for something that was left out: write them exactly so, or not at all.',
     'State only what the mail says. Never invent hosts, numbers, addresses, links, phone numbers or commands; one may be',
     'repeated only as it stands in the mail, and only when it describes the condition. No Markdown, no HTML, no mentions.',
     `Write summary, details and actions in ${languageNames[language]}; keep names, values and the words listed above as they are.`,
@@ -45,6 +46,9 @@ export const systemPrompt = (language: Language, schemaInPrompt: boolean): strin
       ? ['', 'The JSON object must fit this JSON schema:', JSON.stringify(answerJsonSchema)]
       : []),
   ].join('\n');
+
+/** Changes with every change of the instructions or of the answer's shape. */
+export const promptVersion = createHash('sha256').update(systemPrompt('en', true)).digest('hex').slice(0, 12);
 
 /** A marker that no mail can foresee. */
 export const newMarker = (): string => randomBytes(12).toString('hex');

@@ -1,22 +1,33 @@
 /**
  * Every alert gets an analysis: from the preferred provider, else from the next ones in their order, else from the
- * deterministic reader. What a model says is held to the facts before anybody sees it.
+ * deterministic reader. A provider that has read a mail of the same template is not asked again. What a model says, now or
+ * then, is held to the mail and to the facts before anybody sees it.
  */
-import type { Analysis } from '../../../src-shared/contract/alerts.ts';
+import type { Analysis, SentText } from '../../../src-shared/contract/alerts.ts';
 import type { ResponseMode } from '../../../src-shared/contract/providers.ts';
+import type { Settings } from '../../../src-shared/contract/settings.ts';
 import type { Language } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { recognise } from '../recognise/registry.ts';
+import type { ProviderUsageStore } from '../store/provider-usage.ts';
+import type { TemplateCache } from '../store/template-cache.ts';
 import { type BreakerOptions, breakerDefaults, createBreaker, type ProviderBreaker } from './breaker.ts';
+import { createBudget } from './budget.ts';
 import { deterministicAnalysis } from './deterministic.ts';
-import { holdToFacts } from './hold-to-facts.ts';
+import { finishAnalysis } from './finish.ts';
+import { groundAnalysis, mailSays } from './ground.ts';
+import { defaultBand } from './hold-to-facts.ts';
+import { injectionSignals } from './injection.ts';
 import type { AnalyseInput } from './input.ts';
+import { promptVersion } from './prompt.ts';
 import { createProviderClient, type ProviderClient } from './provider-client.ts';
 import type { FailureCode, ProviderFailure, ProviderOutcome } from './provider-outcome.ts';
 import type { ProviderRecord } from './provider-record.ts';
 import { sampleMail } from './sample-mail.ts';
 import { createSemaphore, QueueFullError, type Semaphore } from './semaphore.ts';
+import { createSingleFlight } from './single-flight.ts';
+import { fromEntry, type Template, templateKey, templateOf, toEntry } from './template.ts';
 
 export interface AnalyserDeps {
   /** The current records, keys opened, in any order. */
@@ -26,7 +37,27 @@ export interface AnalyserDeps {
   logger: Logger;
   /** A provider's mode was found; to be kept with its record. */
   onResponseMode: (providerId: string, mode: ResponseMode) => void;
+  /** Left out: their defaults, and no template is kept. */
+  settings?: () => AnalysisSettings;
+  /** Left out: no budgets, nothing counted. */
+  usage?: ProviderUsageStore;
+  /** Left out: every mail is sent to a model. */
+  templates?: TemplateCache;
+  /** To be shown to people. Left out: it is not kept. */
+  keepSent?: (alertId: string, sent: SentText) => void;
 }
+
+export type AnalysisSettings = Pick<
+  Settings,
+  'modelMayRaiseBy' | 'modelMayLowerBy' | 'redactAddresses' | 'templateCacheMs'
+>;
+
+const defaultSettings: AnalysisSettings = {
+  modelMayRaiseBy: defaultBand.mayRaiseBy,
+  modelMayLowerBy: defaultBand.mayLowerBy,
+  redactAddresses: false,
+  templateCacheMs: 0,
+};
 
 export interface AnalyserOptions {
   breaker?: Partial<BreakerOptions>;
@@ -47,7 +78,7 @@ export interface AnalyserResult {
   analysis: Analysis;
   /** The providers that were asked before it and why they gave nothing. */
   failures: FailedProvider[];
-  /** What of the model's answer was held to the facts. */
+  /** What of the model's answer was held to the mail or the facts, and why. */
   notes: string[];
 }
 
@@ -74,7 +105,13 @@ export interface Analyser {
   /** Always ends with an analysis that says who made it; when the signal aborts, with the deterministic one at once. */
   analyse(
     input: AnalyseInput,
-    options?: { preferredProviderId?: string | null; signal?: AbortSignal; urgent?: boolean },
+    options?: {
+      preferredProviderId?: string | null;
+      signal?: AbortSignal;
+      urgent?: boolean;
+      /** Ask a model even where an analysis of the same template is kept. */
+      fresh?: boolean;
+    },
   ): Promise<AnalyserResult>;
   /** True where a model could be asked: an enabled provider is there (any will do as fallback of the preferred one). */
   hasProvider(preferredProviderId?: string | null): boolean;
@@ -105,6 +142,8 @@ interface Lane {
 export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}): Analyser => {
   const lanes = new Map<string, Lane>();
   const stopping = new AbortController();
+  const settings = (): AnalysisSettings => deps.settings?.() ?? defaultSettings;
+  const flights = createSingleFlight<Asked>();
 
   const newBreaker = (): ProviderBreaker => createBreaker({ ...breakerDefaults, ...options.breaker });
 
@@ -113,7 +152,12 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
     if (existing !== undefined && isSameProvider(existing.record, record)) return existing;
     const lane: Lane = {
       record,
-      client: createProviderClient(record, deps),
+      client: createProviderClient(record, {
+        ...deps,
+        budget: deps.usage && createBudget(record, { ...deps, usage: deps.usage }),
+        redactsAddresses: () => settings().redactAddresses,
+        onSent: deps.keepSent,
+      }),
       breaker: newBreaker(),
       semaphore: createSemaphore(record.concurrency, options.maxWaiting ?? defaultMaxWaiting),
       lastSuccessAt: existing?.lastSuccessAt ?? null,
@@ -157,6 +201,77 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
     }
   };
 
+  /** Asks, and keeps what came of it for the template. */
+  const askFor = async (
+    lane: Lane,
+    input: AnalyseInput,
+    template: { template: Template; key: string } | null,
+    options: AskOptions,
+  ): Promise<Asked> => {
+    const outcome = await ask(lane, input, options.urgent, options.signal);
+    note(lane, outcome);
+    if (outcome.kind === 'failed' || template === null) return { outcome, entry: null };
+    // Kept with what the mail supports alone, and before it is held to this mail's facts.
+    const says = mailSays(input.mail, input.envelope);
+    const { analysis } = groundAnalysis(outcome.analysis, input.facts, says);
+    const entry = toEntry(analysis, template.template);
+    await deps.templates
+      ?.keep(template.key, entry, settings().templateCacheMs, deps.clock.now())
+      .catch(() => deps.logger.debug({ providerId: lane.record.id }, 'an analysis could not be kept'));
+    return { outcome, entry };
+  };
+
+  const keptAnalysis = (
+    entry: string | null,
+    { template }: { template: Template },
+    { record }: Lane,
+  ): Analysis | null => {
+    const filled = entry === null ? null : fromEntry(entry, template);
+    if (filled === null) return null;
+    return {
+      ...filled,
+      by: { kind: 'provider', providerId: record.id, providerName: record.name, model: record.model },
+      at: deps.clock.now(),
+      latencyMs: null,
+      tokens: null,
+      cached: true,
+      flags: [],
+      evidence: [],
+      language: '',
+    };
+  };
+
+  /** From the cache, from a call for the same template that is under way, or from a call of its own. */
+  const obtain = async (
+    lane: Lane,
+    input: AnalyseInput,
+    template: Template | null,
+    options: AskOptions,
+  ): Promise<ProviderOutcome | Analysis> => {
+    if (template === null || deps.templates === undefined)
+      return (await askFor(lane, input, null, options)).outcome;
+    const { record } = lane;
+    const parts = [record.id, record.baseUrl, record.model, promptVersion, `${settings().redactAddresses}`];
+    const keyed = { template, key: templateKey(template, parts) };
+    if (options.fresh) return (await askFor(lane, input, keyed, options)).outcome;
+    const stored = await deps.templates.get(keyed.key, deps.clock.now()).catch(() => null);
+    const kept = keptAnalysis(stored, keyed, lane);
+    if (kept !== null) return kept;
+    try {
+      const { value, isLeader } = await flights.run(keyed.key, options.signal, () =>
+        askFor(lane, input, keyed, options),
+      );
+      if (isLeader) return value.outcome;
+      const shared = keptAnalysis(value.entry, keyed, lane);
+      if (shared !== null) return shared;
+      if (value.outcome.kind === 'failed' && !ofOneCaller.has(value.outcome.code)) return value.outcome;
+    } catch (error) {
+      if (options.signal.aborted) return failed('aborted', 'the analysis was called off');
+      throw error;
+    }
+    return (await askFor(lane, input, keyed, options)).outcome;
+  };
+
   const note = (lane: Lane, outcome: ProviderOutcome): void => {
     if (outcome.kind === 'analysis') {
       lane.lastSuccessAt = deps.clock.now();
@@ -164,8 +279,11 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
       return;
     }
     if (outcome.code === 'circuit-open' || outcome.code === 'aborted') return;
+    // Said once: while the budget is used up, every alert meets it.
+    const isKnown = outcome.code === 'budget' && lane.lastError?.code === 'budget';
     lane.lastErrorAt = deps.clock.now();
     lane.lastError = { code: outcome.code, reason: outcome.reason };
+    if (isKnown) return;
     deps.logger.warn(
       { providerId: lane.record.id, code: outcome.code, reason: outcome.reason },
       'provider gave no analysis',
@@ -210,20 +328,32 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
   });
 
   return {
-    analyse: async (input, { preferredProviderId, signal, urgent = false } = {}) => {
+    analyse: async (input, { preferredProviderId, signal, urgent = false, fresh = false } = {}) => {
       const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
       const failures: FailedProvider[] = [];
-      for (const record of order(preferredProviderId)) {
+      const records = order(preferredProviderId);
+      if (records.length === 0) return fallback(input, failures);
+      const signals = injectionSignals(input.mail);
+      const { modelMayRaiseBy, modelMayLowerBy, templateCacheMs } = settings();
+      const band = { mayRaiseBy: modelMayRaiseBy, mayLowerBy: modelMayLowerBy };
+      // What a mail that speaks to models brought out of one is not passed on.
+      const template = templateCacheMs > 0 && signals.length === 0 ? templateOf(input) : null;
+      for (const record of records) {
         if (either.aborted) break;
         const lane = laneOf(record);
         const startedAt = deps.clock.monotonic();
-        const outcome = await ask(lane, input, urgent, either);
-        note(lane, outcome);
-        if (outcome.kind === 'analysis') {
-          return { ...holdToFacts(outcome.analysis, input.facts), failures };
+        const outcome = await obtain(lane, input, template, { urgent, fresh, signal: either });
+        const found = 'kind' in outcome ? (outcome.kind === 'analysis' ? outcome.analysis : null) : outcome;
+        if (found !== null) {
+          const says = mailSays(input.mail, input.envelope);
+          const told = { ...found, language: input.language };
+          const finished = finishAnalysis(told, input, says, signals, band);
+          if (!found.cached) return { ...finished, failures };
+          deps.usage?.add(record.id, { cached: 1 }, deps.clock.now()).catch(() => {});
+          return { ...finished, notes: [...finished.notes, cachedNote], failures };
         }
         const durationMs = Math.round(deps.clock.monotonic() - startedAt);
-        const { code, reason } = outcome;
+        const { code, reason } = outcome as ProviderFailure;
         failures.push({ providerId: record.id, providerName: record.name, code, reason, durationMs });
       }
       return fallback(input, failures);
@@ -277,6 +407,23 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
   };
 };
 
+interface AskOptions {
+  urgent: boolean;
+  fresh: boolean;
+  signal: AbortSignal;
+}
+
+/** What a call came to, and its analysis as kept for the template. */
+interface Asked {
+  outcome: ProviderOutcome;
+  entry: string | null;
+}
+
+/** Failures that say nothing to others who wait for the same answer. */
+const ofOneCaller: ReadonlySet<FailureCode> = new Set(['aborted', 'internal', 'busy']);
+
+const cachedNote = 'taken over from a mail of the same template; no model was asked';
+
 const openReason = 'left alone for a while after repeated failures';
 
 const failed = (code: FailureCode, reason: string): ProviderFailure => ({
@@ -297,4 +444,7 @@ const isSameProvider = (a: ProviderRecord, b: ProviderRecord): boolean =>
   a.name === b.name &&
   a.timeoutMs === b.timeoutMs &&
   a.concurrency === b.concurrency &&
-  a.local === b.local;
+  a.local === b.local &&
+  a.maxCallsPerMinute === b.maxCallsPerMinute &&
+  a.maxCallsPerDay === b.maxCallsPerDay &&
+  a.maxTokensPerDay === b.maxTokensPerDay;

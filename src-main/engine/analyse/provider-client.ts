@@ -10,18 +10,20 @@ import type {
   ChatCompletionCreateParamsNonStreaming,
 } from 'openai/resources/chat/completions';
 import { z } from 'zod';
-import type { Analysis } from '../../../src-shared/contract/alerts.ts';
+import type { Analysis, SentText } from '../../../src-shared/contract/alerts.ts';
 import { type ResponseMode, responseModes } from '../../../src-shared/contract/providers.ts';
 import type { Egress } from '../egress.ts';
 import type { Clock } from '../ports.ts';
 import { isOllama, normaliseBaseUrl } from './base-url.ts';
 import { boundedFetch, maxAnswerBytes } from './bounded-fetch.ts';
+import type { Budget } from './budget.ts';
 import { extractJson } from './extract-json.ts';
 import type { AnalyseInput } from './input.ts';
 import { dataMessage, maxMailChars, newMarker, repairMessage, systemPrompt } from './prompt.ts';
 import { cleaner, failureOf, type RemoteError, remedyFor, remoteError } from './provider-failure.ts';
 import type { ProviderFailure, ProviderOutcome, TokenCount } from './provider-outcome.ts';
 import type { ProviderRecord } from './provider-record.ts';
+import { type Redaction, redactMail } from './redact.ts';
 import { type Answer, answerFields, answerJsonSchema, answerSchemaName, readAnswer } from './schema.ts';
 
 export const connectTimeoutMs = 5_000;
@@ -40,6 +42,12 @@ export interface ProviderClientDeps {
   clock: Clock;
   /** Called when a mode has worked that the record does not name. */
   onResponseMode: (providerId: string, mode: ResponseMode) => void;
+  /** Left out: nothing is counted and nothing limits. */
+  budget?: Budget | undefined;
+  /** Whether a provider that is not local gets addresses, hosts and user names. Left out: it does. */
+  redactsAddresses?: (() => boolean) | undefined;
+  /** Called before the first request for an alert, with what it carries of the mail. */
+  onSent?: ((alertId: string, sent: SentText) => void) | undefined;
   /** For tests; a fresh random marker otherwise. */
   newMarker?: () => string;
 }
@@ -59,7 +67,11 @@ interface Quirks {
 
 /** What one alert's analysis has come to: grows over its calls. */
 interface Turn {
+  /** With the mail as this provider may see it. */
   input: AnalyseInput;
+  redactions: Redaction[];
+  /** Puts what may be put back into the answer. */
+  restore: (text: string) => string;
   mode: ResponseMode;
   maxChars: number;
   completionTokens: number;
@@ -101,7 +113,7 @@ export const createProviderClient = (record: ProviderRecord, deps: ProviderClien
   const analyse = async (input: AnalyseInput, signal?: AbortSignal): Promise<ProviderOutcome> => {
     const startedAt = deps.clock.monotonic();
     const turn: Turn = {
-      input,
+      ...asSeenBy(record, input, deps.redactsAddresses?.() ?? false),
       mode: quirks.mode,
       maxChars: maxMailChars,
       completionTokens: maxCompletionTokens,
@@ -113,7 +125,10 @@ export const createProviderClient = (record: ProviderRecord, deps: ProviderClien
     for (let call = 0; call < maxCalls; call += 1) {
       const remainingMs = record.timeoutMs - (deps.clock.monotonic() - startedAt);
       if (remainingMs <= 0) return timedOut;
+      const refused = (await deps.budget?.take()) ?? null;
+      if (refused !== null) return { kind: 'failed', retryable: true, code: 'budget', reason: refused };
       const request = requestFor(turn);
+      if (call === 0) deps.onSent?.(input.envelope.id, sentOf(request, turn));
       let completion: unknown;
       try {
         completion = await client.chat.completions.create(request, {
@@ -126,7 +141,9 @@ export const createProviderClient = (record: ProviderRecord, deps: ProviderClien
         if (remote !== null && adapt(turn, remote)) continue;
         return failureOf(error, now, cleaner(record.apiKey, sentText(request)));
       }
+      const tokensBefore = turn.tokens;
       const step = readCompletion(turn, completion);
+      deps.budget?.spent(tokensOf(tokensBefore, turn.tokens, request, step));
       if (step.kind === 'again') continue;
       if (step.kind === 'failed') return step.failure;
       confirmMode(turn);
@@ -206,8 +223,22 @@ export const createProviderClient = (record: ProviderRecord, deps: ProviderClien
     if (isNew) deps.onResponseMode(record.id, turn.mode);
   };
 
+  const sentOf = (request: ChatCompletionCreateParamsNonStreaming, turn: Turn): SentText => ({
+    providerName: record.name,
+    model: record.model,
+    at: deps.clock.now(),
+    text: sentText(request),
+    redactions: turn.redactions,
+  });
+
   const toAnalysis = (answer: Answer, turn: Turn, latencyMs: number): Analysis => ({
     ...answer,
+    system: turn.restore(answer.system),
+    host: turn.restore(answer.host),
+    resource: turn.restore(answer.resource),
+    summary: turn.restore(answer.summary),
+    details: answer.details.map(turn.restore),
+    actions: answer.actions.map(turn.restore),
     language: turn.input.language,
     by: { kind: 'provider', providerId: record.id, providerName: record.name, model: record.model },
     at: deps.clock.now(),
@@ -219,6 +250,37 @@ export const createProviderClient = (record: ProviderRecord, deps: ProviderClien
   });
 
   return { analyse };
+};
+
+/** Local providers get the mail as it is, the others without what must stay in the house (L5). */
+const asSeenBy = (
+  { local }: ProviderRecord,
+  input: AnalyseInput,
+  addresses: boolean,
+): Pick<Turn, 'input' | 'redactions' | 'restore'> => {
+  if (local) return { input, redactions: [], restore: (text) => text };
+  const { mail, envelope, redactions, restore } = redactMail(input.mail, input.envelope, input.facts, {
+    addresses,
+  });
+  return { input: { ...input, mail, envelope }, redactions, restore };
+};
+
+const charsPerToken = 4;
+
+/** What this call took: the remote's own figures, else an estimate by length. */
+const tokensOf = (
+  before: TokenCount | null,
+  after: TokenCount | null,
+  request: ChatCompletionCreateParamsNonStreaming,
+  step: Step,
+): TokenCount => {
+  const prompt = (after?.prompt ?? 0) - (before?.prompt ?? 0);
+  const completion = (after?.completion ?? 0) - (before?.completion ?? 0);
+  if (prompt + completion > 0) return { prompt, completion };
+  return {
+    prompt: Math.ceil(JSON.stringify(request.messages).length / charsPerToken),
+    completion: step.kind === 'answer' ? Math.ceil(step.text.length / charsPerToken) : 0,
+  };
 };
 
 const timedOut: ProviderFailure = {

@@ -14,6 +14,7 @@ export type FailureCode =
   | 'refused'
   | 'bad-answer'
   | 'busy'
+  | 'budget'
   | 'circuit-open'
   | 'aborted'
   | 'internal';

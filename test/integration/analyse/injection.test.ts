@@ -52,7 +52,7 @@ describe('a model that obeys every instruction in the mail (L1, L2)', () => {
   it.each(hostile)('cannot lower or resolve %j / %j', async (mailSubject, text) => {
     const { analysis } = await analyser.analyse(someInput(mailSubject, text));
     expect(analysis).toMatchObject({ severity: 'critical', state: 'firing', by: { kind: 'provider' } });
-    const others = ['language', 'by', 'at', 'latencyMs', 'tokens'];
+    const others = ['language', 'by', 'at', 'latencyMs', 'tokens', 'cached', 'flags', 'evidence'];
     expect(Object.keys(analysis).sort()).toEqual([...answerFields, ...others].sort());
   });
 });
