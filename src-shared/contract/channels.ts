@@ -57,6 +57,10 @@ export const webhookConfigSchema = z.strictObject({
   headers: headersSchema(webhookOwnHeaders)
     .optional()
     .describe('Further request headers, for example Authorization'),
+  sendAnalysed: z
+    .boolean()
+    .optional()
+    .describe('Send what a model found about an alert that was sent before, too; default false'),
 });
 
 const smsLimits = { dailyCap: z.number().int().min(1).max(100_000).default(200) };

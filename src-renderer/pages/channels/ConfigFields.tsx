@@ -6,6 +6,7 @@ import {
   SegmentedControl,
   Select,
   Stack,
+  Switch,
   Text,
   Textarea,
   TextInput,
@@ -121,6 +122,14 @@ const ConfigField = ({ form, field }: { form: ChannelForm; field: FieldSpec }) =
           allowNegative={false}
           withAsterisk={isRequired}
           w={{ base: '100%', xs: 220 }}
+        />
+      );
+    case 'switch':
+      return (
+        <Switch
+          {...shared}
+          checked={value === true}
+          onChange={(event) => form.set(name, event.currentTarget.checked)}
         />
       );
     case 'choice':

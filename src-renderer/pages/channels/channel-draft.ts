@@ -14,7 +14,7 @@ export interface HeaderRow {
 }
 
 /** As typed. Of a secret: `undefined` leaves the stored one, `null` removes it. */
-export type DraftValue = string | number | HeaderRow[] | null | undefined;
+export type DraftValue = string | number | boolean | HeaderRow[] | null | undefined;
 export type ConfigDraft = Readonly<Record<string, DraftValue>>;
 
 type StoredChannel = Pick<ChannelView, 'kind' | 'config' | 'secretsSet'>;
@@ -24,6 +24,7 @@ const firstDailyCap = 200;
 const firstValue = (field: FieldSpec): DraftValue => {
   if (field.input === 'choice') return field.first;
   if (field.input === 'number') return firstDailyCap;
+  if (field.input === 'switch') return false;
   return field.input === 'text' || field.input === 'template' ? '' : undefined;
 };
 
@@ -41,7 +42,9 @@ export const draftOf = (
   const variant = variantOf(kind, config);
   const fields = channelFields[variant].map((field): [string, DraftValue] => {
     const stored = valueAt(config, field.name);
-    const known = typeof stored === 'string' || typeof stored === 'number' ? stored : undefined;
+    const known = ['string', 'number', 'boolean'].includes(typeof stored)
+      ? (stored as DraftValue)
+      : undefined;
     return [field.name, known ?? firstValue(field)];
   });
   return { ...(kind === 'sms' ? { provider: variant } : {}), ...Object.fromEntries(fields) };
@@ -50,6 +53,8 @@ export const draftOf = (
 const isEmpty = (value: DraftValue): boolean =>
   value === undefined ||
   value === null ||
+  // Switched off is the default.
+  value === false ||
   (typeof value === 'string' && value.trim() === '') ||
   (Array.isArray(value) && value.every(({ name, value: text }) => name === '' && text === ''));
 

@@ -24,6 +24,7 @@ export type FieldWords =
   | 'accessToken'
   | 'signingSecret'
   | 'webhookHeaders'
+  | 'sendAnalysed'
   | 'kavenegarApiKey'
   | 'kavenegarSender'
   | 'smsApiBaseUrl'
@@ -52,7 +53,7 @@ interface FieldBase {
   placeholder?: string;
 }
 export type FieldSpec =
-  | (FieldBase & { input: 'text' | 'template' | 'headers' | 'number' })
+  | (FieldBase & { input: 'text' | 'template' | 'headers' | 'number' | 'switch' })
   | (FieldBase & { input: 'secret'; canBeMade?: true })
   | (FieldBase & { input: 'choice'; options: readonly string[]; first: string });
 
@@ -105,6 +106,7 @@ export const channelFields: Readonly<Record<Variant, readonly FieldSpec[]>> = {
       placeholder: 'whsec_…',
     },
     { name: 'headers', words: 'webhookHeaders', input: 'headers' },
+    { name: 'sendAnalysed', words: 'sendAnalysed', input: 'switch' },
   ],
   kavenegar: [
     { name: 'apiKey', words: 'kavenegarApiKey', input: 'secret', isRequired: true },
