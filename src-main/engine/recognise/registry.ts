@@ -7,9 +7,11 @@ import { readGeneric } from './generic.ts';
 import { type MailText, toMailText } from './mail-text.ts';
 import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
+import { apcNmc } from './sources/apc-nmc.ts';
 import { apcupsd } from './sources/apcupsd.ts';
 import { azureMonitor } from './sources/azure-monitor.ts';
 import { backupExec } from './sources/backup-exec.ts';
+import { backupTools } from './sources/backup-tools.ts';
 import { bacula } from './sources/bacula.ts';
 import { bounce } from './sources/bounce.ts';
 import { certificateExpiry } from './sources/certificate-expiry.ts';
@@ -24,10 +26,12 @@ import { grafana } from './sources/grafana.ts';
 import { haproxy } from './sources/haproxy.ts';
 import { hostDaemons } from './sources/host-daemons.ts';
 import { jenkins } from './sources/jenkins.ts';
+import { logPlatforms } from './sources/log-platforms.ts';
 import { logcheck } from './sources/logcheck.ts';
 import { logwatch } from './sources/logwatch.ts';
 import { mdadm } from './sources/mdadm.ts';
 import { monit } from './sources/monit.ts';
+import { munin } from './sources/munin.ts';
 import { nagios } from './sources/nagios.ts';
 import { netdata } from './sources/netdata.ts';
 import { networkMonitors } from './sources/network-monitors.ts';
@@ -69,6 +73,10 @@ export const sourceAdapters: readonly SourceAdapter[] = [
   mdadm,
   zfsZed,
   proxmox,
+  munin,
+  logPlatforms,
+  backupTools,
+  apcNmc,
   vcenter,
   uptimeServices,
   sudo,

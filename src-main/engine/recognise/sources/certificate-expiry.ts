@@ -10,6 +10,8 @@ import { likelyProblem, type Outcome, report } from './outcome.ts';
 
 const notice =
   /^(?:Your )?(?:Let's Encrypt|Let’s Encrypt) (?:staging environment )?certificate (?:expiration|expiry|revocation) notice(?: for domain "?(?<domain>[^"\s]{1,253})"?)?/iu;
+/** Revocations and the like, from the authority itself. */
+const urgent = /^(?:ACTION REQUIRED|URGENT|IMPORTANT): .{0,120}\bLet's Encrypt\b.{0,40}\bcertificates?\b/iu;
 const renewal = /^(?:acme\.sh: )?Renew (?<domain>\*?[\w.-]{3,253}) (?<result>success|error|skipped)\b/iu;
 const daysLeft = /\b(?:expires?|expire) (?:in|after) (?<days>-?\d{1,4}) days?\b/iu;
 const tomorrow = /\bexpires? (?:today|tomorrow|in \d{1,2} hours?)\b/iu;
@@ -20,7 +22,8 @@ export const certificateExpiry: SourceAdapter = {
   source: 'certificate-expiry',
   read: (mail) => {
     const renewed = groupsOf(mail.subject, renewal);
-    const found = renewed ?? groupsOf(mail.subject, notice);
+    const found =
+      renewed ?? groupsOf(mail.subject, notice) ?? (urgent.test(mail.subject) ? { domain: '' } : null);
     if (found === null) return null;
     const domain = toName(found.domain) || firstDomain(mail);
     return {

@@ -1,7 +1,8 @@
 /**
  * Small watchers on a host that mail by themselves: arpwatch (`flip flop (host) eth0`), rkhunter (`[rkhunter] Warnings
  * found for host`), AIDE (`Daily AIDE report for host`), chkrootkit, psad (`[psad-alert] DL4 src: ...`), collectd
- * (`Collectd notify: FAILURE@host`), Munin (`Munin notification ...`), Tenshi. Subjects as in their sources.
+ * (`Collectd notify: FAILURE@host`), Tenshi, Debian's
+ * watch over exim's panic log. Subjects as in their sources.
  */
 import type { SourceAdapter } from '../source-adapter.ts';
 import { fieldOf, hostOfSender, toName, toSummary } from './matching.ts';
@@ -65,6 +66,18 @@ const rows: readonly SubjectRow[] = [
     outcome: notice('report', 'low'),
     condition: 'denied hosts',
     category: 'security',
+  },
+  {
+    pattern: /^exim paniclog (?:\S{1,150} )?on (?<host>\S{1,253}) has non-zero size/iu,
+    outcome: problem('high'),
+    condition: 'exim paniclog',
+    category: 'service',
+  },
+  {
+    pattern: /^tenshi report(?: (?:for|from|on) (?<host>\S{1,253}))?/iu,
+    outcome: notice('report', 'low'),
+    condition: 'log report',
+    category: 'system',
   },
 ];
 const collectd = /^Collectd notify: (?<level>OKAY|WARNING|FAILURE)@(?<host>\S{1,253})$/iu;

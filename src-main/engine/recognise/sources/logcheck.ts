@@ -46,7 +46,7 @@ export const logcheck: SourceAdapter = {
       category: row?.category ?? 'system',
       system: 'logcheck',
       host: toName(found.host),
-      resource: row?.resource ?? '',
+      resource: row?.resource || toName(found.level),
       condition: (found.level ?? '').toLowerCase(),
       summary: toSummary(mail.subject),
     };

@@ -41,14 +41,14 @@ export const netdata: SourceAdapter = {
     const chart = toName(
       headers['x-netdata-chart'] || found?.chart || found?.inner || chartIn(mail) || fieldOf(mail, 'chart'),
     );
-    const alert = toName(headers['x-netdata-alert-name'] || found?.alert || '').replaceAll('_', ' ');
+    const alert = toName(headers['x-netdata-alert-name'] || found?.alert || '');
     return {
       ...outcome,
       category: rowFor(categories, `${alert} ${chart}`)?.category ?? 'system',
       system: 'Netdata',
       host: toName(headers['x-netdata-host'] || found?.host || ''),
       resource: chart === '' ? alert : `${alert} ${chart}`,
-      condition: alert,
+      condition: alert.replaceAll('_', ' '),
       summary: toSummary(mail.subject),
     };
   },

@@ -148,7 +148,8 @@ export const proxmox: SourceAdapter = {
       category: row.category,
       system: row.category === 'backup' && found?.host === undefined ? 'Proxmox Backup Server' : 'Proxmox VE',
       host: toName(found?.host) || hostOfLink(mail) || hostOfSender(mail),
-      resource: toName(found?.resource?.replaceAll("'", '')) || (row.condition === 'backup' ? 'vzdump' : ''),
+      resource:
+        toName(found?.resource?.replaceAll("'", '')) || (row.condition === 'backup' ? 'vzdump backup' : ''),
       condition: row.condition,
       summary: toSummary(
         failed.length === 0 ? mail.subject : `${mail.subject} (${failed.slice(0, 10).join(', ')})`,

@@ -23,7 +23,7 @@ interface Row {
 const rows: readonly Row[] = [
   {
     pattern:
-      /\b(?:has been|was|is) (?:successfully )?(?:repaired|restored to normal)|back to normal|(?:is|are) now (?:normal|healthy)|repair(?:ing)? .{0,60}(?:completed|finished)|has finished checking the consistency/iu,
+      /\b(?:has been|was|is) (?:successfully )?(?:repaired|restored to normal)|back to normal|(?:is|are) now (?:normal|healthy)|\brepair(?:ing)? .{0,60}(?:completed|finished)|\bhas recovered\b/iu,
     outcome: recovery(),
     category: 'storage',
     condition: 'storage health',
@@ -48,7 +48,7 @@ const rows: readonly Row[] = [
   },
   {
     pattern:
-      /(?:power (?:has been )?(?:restored|resumed|returned)|back to ac|resumed from battery|ups .{0,60}(?:reconnected|normal))/iu,
+      /(?:power (?:has been )?(?:restored|resumed|returned)|(?:back|returned|switched) to ac|ac (?:mode|power) (?:is|has)|resumed from battery|ups .{0,60}(?:reconnected|normal))/iu,
     outcome: recovery(),
     category: 'hardware',
     condition: 'mains power',
@@ -144,7 +144,7 @@ const rows: readonly Row[] = [
   { pattern: /update|new version|upgrade/iu, outcome: report(), category: 'system', condition: 'updates' },
   {
     pattern:
-      /scrubbing|consistency check|s\.?m\.?a\.?r\.?t\.? test|extended test|recycle bin|started up|has booted|scheduled task/iu,
+      /scrubbing|consistency check|checking the consistency|s\.?m\.?a\.?r\.?t\.? test|extended test|recycle bin|started up|has booted|scheduled task/iu,
     outcome: report(),
     category: 'storage',
     condition: 'maintenance',

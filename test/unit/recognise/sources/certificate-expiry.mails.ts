@@ -4,6 +4,13 @@ export const certificateExpiryMails: SourceMails = {
   source: 'certificate-expiry',
   mails: [
     {
+      about: 'action',
+      subject: "ACTION REQUIRED: Renew these Let's Encrypt certificates by March 4",
+      text: 'We recently discovered a bug.\n\nshop.example.org\n',
+      reads: ['problem', 'firing', 'medium', 'shop.example.org', 'shop.example.org'],
+    },
+
+    {
       about: 'shop',
       subject: 'Let\'s Encrypt certificate expiration notice for domain "shop.example.net" (and 2 more)',
       text: 'Hello,\n\nYour certificate (or certificates) for the names listed below will expire in 10 days (on 2026-12-02). Please make sure to renew your certificate before then.\n\nshop.example.net\nwww.shop.example.net',

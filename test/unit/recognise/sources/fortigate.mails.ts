@@ -4,6 +4,23 @@ export const fortigateMails: SourceMails = {
   source: 'fortigate',
   mails: [
     {
+      about: 'several',
+      subject: 'Message meets Alert condition',
+      text: 'date=2026-11-22 time=10:00:00 devname=fw1 devid=F1 logid=01 type=event subtype=system level=warning logdesc="Disk log full" msg="log disk is 90% full"\ndate=2026-11-22 time=10:00:09 devname=fw1 devid=F1 logid=02 type=event subtype=vpn level=error logdesc="IPsec" action=tunnel-down vpntunnel="branch" msg="tunnel status"',
+      reads: ['problem', 'firing', 'high', 'fw1', 'branch'],
+      parts: [
+        ['firing', 'fw1', 'event/system'],
+        ['firing', 'fw1', 'branch'],
+      ],
+    },
+    {
+      about: 'branch up',
+      subject: 'Message meets Alert condition',
+      text: 'date=2026-11-22 time=10:00:09 devname=fw1 devid=F1 logid=02 type=event subtype=vpn level=notice logdesc="IPsec status" action=tunnel-up vpntunnel="branch" msg="tunnel status"',
+      reads: ['recovery', 'resolved', 'info', 'fw1', 'branch'],
+    },
+
+    {
       about: 'login',
       subject: 'Message meets Alert condition',
       text: 'Message meets Alert condition\ndate=2026-11-22 time=09:12:31 devname=FG100A device_id=FG100A0000000001 log_id=0104032001 type=event subtype=admin pri=alert vd=root user="admin" ui=https(192.0.2.7) action=login status=failed reason="passwd_invalid" msg="Administrator admin login failed from https(192.0.2.7) because of invalid password"',

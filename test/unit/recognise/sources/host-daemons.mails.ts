@@ -4,6 +4,13 @@ export const hostDaemonsMails: SourceMails = {
   source: 'host-daemons',
   mails: [
     {
+      about: 'exim',
+      subject: 'exim paniclog on mail02 has non-zero size',
+      text: 'exim paniclog /var/log/exim4/paniclog on mail02 has non-zero size, mail system might be broken. The last 10 lines are quoted below.',
+      reads: ['problem', 'firing', 'high', 'mail02', ''],
+    },
+
+    {
       about: 'arp',
       subject: 'flip flop (gw.example.net) eth0',
       text: '            hostname: gw.example.net\n          ip address: 10.0.0.1\n           interface: eth0\n    ethernet address: 02:00:00:00:00:01\n',

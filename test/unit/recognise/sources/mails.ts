@@ -1,6 +1,8 @@
+import { apcNmcMails } from './apc-nmc.mails.ts';
 import { apcupsdMails } from './apcupsd.mails.ts';
 import { azureMonitorMails } from './azure-monitor.mails.ts';
 import { backupExecMails } from './backup-exec.mails.ts';
+import { backupToolsMails } from './backup-tools.mails.ts';
 import { baculaMails } from './bacula.mails.ts';
 import { bounceMails } from './bounce.mails.ts';
 import { certificateExpiryMails } from './certificate-expiry.mails.ts';
@@ -13,9 +15,11 @@ import { grafanaMails } from './grafana.mails.ts';
 import { haproxyMails } from './haproxy.mails.ts';
 import { hostDaemonsMails } from './host-daemons.mails.ts';
 import { jenkinsMails } from './jenkins.mails.ts';
+import { logPlatformsMails } from './log-platforms.mails.ts';
 import { logcheckMails } from './logcheck.mails.ts';
 import { logwatchMails } from './logwatch.mails.ts';
 import { mdadmMails } from './mdadm.mails.ts';
+import { muninMails } from './munin.mails.ts';
 import { netdataMails } from './netdata.mails.ts';
 import { networkMonitorsMails } from './network-monitors.mails.ts';
 import { nutMails } from './nut.mails.ts';
@@ -44,9 +48,11 @@ import { zfsZedMails } from './zfs-zed.mails.ts';
 
 /** The mails of every source that has an adapter here. */
 export const sourceMails: readonly SourceMails[] = [
+  apcNmcMails,
   apcupsdMails,
   azureMonitorMails,
   backupExecMails,
+  backupToolsMails,
   baculaMails,
   bounceMails,
   certificateExpiryMails,
@@ -59,9 +65,11 @@ export const sourceMails: readonly SourceMails[] = [
   haproxyMails,
   hostDaemonsMails,
   jenkinsMails,
+  logPlatformsMails,
   logcheckMails,
   logwatchMails,
   mdadmMails,
+  muninMails,
   netdataMails,
   networkMonitorsMails,
   nutMails,

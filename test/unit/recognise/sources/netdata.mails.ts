@@ -16,7 +16,7 @@ export const netdataMails: SourceMails = {
       subject: 'Critical, disk_space_usage = 98.2%, on srv11',
       text: 'disk_space_usage = 98.2%\nThe host has 3 WARNING and 1 CRITICAL alarm(s) raised.',
       headers: headers('critical', 'disk_space_usage', 'disk_space._var', 'srv11'),
-      reads: ['problem', 'firing', 'critical', 'srv11', 'disk space usage disk_space._var'],
+      reads: ['problem', 'firing', 'critical', 'srv11', 'disk_space_usage disk_space._var'],
       also: { category: 'storage', statedSeverity: 'critical', severityFloor: 'critical' },
     },
     {
@@ -24,21 +24,21 @@ export const netdataMails: SourceMails = {
       subject: 'Warning, disk_space_usage = 88%, on srv11',
       text: 'Demoted from critical',
       headers: headers('warning', 'disk_space_usage', 'disk_space._var', 'srv11'),
-      reads: ['problem', 'firing', 'medium', 'srv11', 'disk space usage disk_space._var'],
+      reads: ['problem', 'firing', 'medium', 'srv11', 'disk_space_usage disk_space._var'],
     },
     {
       about: 'var',
       subject: 'Clear, disk_space_usage = 41%, on srv11',
       text: 'was CRITICAL for 3 hours, raised for 3 seconds',
       headers: headers('clear', 'disk_space_usage', 'disk_space._var', 'srv11'),
-      reads: ['recovery', 'resolved', 'info', 'srv11', 'disk space usage disk_space._var'],
+      reads: ['recovery', 'resolved', 'info', 'srv11', 'disk_space_usage disk_space._var'],
     },
     {
       about: 'home',
       subject: 'Critical, disk_space_usage = 97%, on srv11',
       text: '',
       headers: headers('critical', 'disk_space_usage', 'disk_space._home', 'srv11'),
-      reads: ['problem', 'firing', 'critical', 'srv11', 'disk space usage disk_space._home'],
+      reads: ['problem', 'firing', 'critical', 'srv11', 'disk_space_usage disk_space._home'],
     },
     {
       about: 'ram',
