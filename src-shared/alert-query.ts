@@ -19,13 +19,22 @@ const fields = {
   resource: (item) => [item.resource],
   source: (item) => [item.source],
   summary: (item) => [item.summary],
+  incident: (item) => [item.incidentId ?? ''],
   id: (item) => [item.id],
 } as const satisfies Record<string, (item: AlertItem) => readonly string[]>;
 
 export type QueryField = keyof typeof fields;
 export const queryFields = Object.keys(fields) as QueryField[];
 /** Fields whose values are words of the product: compared whole, not as part of a text. */
-const exactFields: readonly QueryField[] = ['severity', 'state', 'status', 'kind', 'category', 'id'];
+const exactFields: readonly QueryField[] = [
+  'severity',
+  'state',
+  'status',
+  'kind',
+  'category',
+  'incident',
+  'id',
+];
 
 export interface QueryTerm {
   field: QueryField | null;

@@ -29,8 +29,8 @@ export type WordColumn = keyof typeof wordColumns;
 export const wordsOf = (column: WordColumn): readonly string[] => wordColumns[column];
 
 /** Columns of shared texts, as written. `to` holds each list of recipients as JSON. */
-export type SharedColumn = 'from' | 'to' | 'host' | 'resource' | 'source';
-const sharedColumns: readonly SharedColumn[] = ['from', 'to', 'host', 'resource', 'source'];
+export type SharedColumn = 'from' | 'to' | 'host' | 'resource' | 'source' | 'incident';
+const sharedColumns: readonly SharedColumn[] = ['from', 'to', 'host', 'resource', 'source', 'incident'];
 
 export interface AlertColumns {
   size(): number;
@@ -146,6 +146,7 @@ export const createAlertColumns = (): AlertColumns => {
       numbers.host[row] = dictionaries.host.take(item.host);
       numbers.resource[row] = dictionaries.resource.take(item.resource);
       numbers.source[row] = dictionaries.source.take(item.source);
+      numbers.incident[row] = dictionaries.incident.take(item.incidentId ?? '');
       const subject = item.subject.toLowerCase();
       const summary = item.summary.toLowerCase();
       subjects[row] = subject;
