@@ -6,7 +6,7 @@ import {
 } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { type ReactNode, StrictMode, Suspense, useEffect, useMemo } from 'react';
+import { lazy, type ReactNode, StrictMode, Suspense, useEffect, useMemo } from 'react';
 import { RouterProvider } from 'react-router';
 import { toastError } from './components/toasts.tsx';
 import { LiveProvider } from './data/live.tsx';
@@ -14,6 +14,7 @@ import { createQueryClient } from './data/query-client.ts';
 import { usePreferences } from './i18n/preferences.ts';
 import { router } from './routes.tsx';
 import { cssVariables, themeFor } from './theme.ts';
+import { isDesktop } from './transport/desktop.ts';
 
 const queryClient = createQueryClient({ onMutationError: toastError });
 const colorSchemeManager = localStorageColorSchemeManager();
@@ -32,12 +33,14 @@ export const App = () => {
         >
           <FollowLanguage>
             <QueryClientProvider client={queryClient}>
-              <LiveProvider>
-                <Notifications position="bottom-right" limit={4} zIndex={400} />
-                <Suspense fallback={null}>
-                  <RouterProvider router={router} />
-                </Suspense>
-              </LiveProvider>
+              <Notifications position="bottom-right" limit={4} zIndex={400} />
+              <InItsShell>
+                <LiveProvider>
+                  <Suspense fallback={null}>
+                    <RouterProvider router={router} />
+                  </Suspense>
+                </LiveProvider>
+              </InItsShell>
             </QueryClientProvider>
           </FollowLanguage>
         </MantineProvider>
@@ -45,6 +48,18 @@ export const App = () => {
     </StrictMode>
   );
 };
+
+const DesktopGate = lazy(async () => ({ default: (await import('./shell/DesktopGate.tsx')).DesktopGate }));
+
+/** In the desktop's window the console is there while the engine runs; a browser finds it only then. */
+const InItsShell = ({ children }: { children: ReactNode }) =>
+  isDesktop() ? (
+    <Suspense fallback={null}>
+      <DesktopGate>{children}</DesktopGate>
+    </Suspense>
+  ) : (
+    children
+  );
 
 const FollowLanguage = ({ children }: { children: ReactNode }) => {
   const { language } = usePreferences();

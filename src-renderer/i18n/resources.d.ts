@@ -4,6 +4,7 @@ import type alerts from '../locales/en/alerts.json';
 import type channels from '../locales/en/channels.json';
 import type common from '../locales/en/common.json';
 import type dashboard from '../locales/en/dashboard.json';
+import type desktop from '../locales/en/desktop.json';
 import type health from '../locales/en/health.json';
 import type incidents from '../locales/en/incidents.json';
 import type login from '../locales/en/login.json';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       channels: typeof channels;
       common: typeof common;
       dashboard: typeof dashboard;
+      desktop: typeof desktop;
       health: typeof health;
       incidents: typeof incidents;
       login: typeof login;

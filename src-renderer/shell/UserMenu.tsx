@@ -4,6 +4,7 @@ import { IconKey, IconLogout, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Bdi } from '../components/ltr.tsx';
 import { useLogout, useMe } from '../data/auth.ts';
+import { isDesktop } from '../transport/desktop.ts';
 import { ChangePasswordDialog } from './ChangePasswordDialog.tsx';
 import { HeaderButton } from './HeaderButton.tsx';
 
@@ -25,15 +26,19 @@ export const UserMenu = () => {
           <Menu.Label>
             <Bdi>{me.username}</Bdi> · {t(`words:role.${me.role}`)}
           </Menu.Label>
-          <Menu.Item leftSection={<IconKey size={16} />} onClick={dialog.open}>
-            {t('user.changePassword')}
-          </Menu.Item>
-          <Menu.Item
-            leftSection={<IconLogout size={16} className="flip-in-rtl" />}
-            onClick={() => logout.mutate({})}
-          >
-            {t('user.logout')}
-          </Menu.Item>
+          {!isDesktop() && (
+            <>
+              <Menu.Item leftSection={<IconKey size={16} />} onClick={dialog.open}>
+                {t('user.changePassword')}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconLogout size={16} className="flip-in-rtl" />}
+                onClick={() => logout.mutate({})}
+              >
+                {t('user.logout')}
+              </Menu.Item>
+            </>
+          )}
         </Menu.Dropdown>
       </Menu>
       <ChangePasswordDialog isOpen={isChanging} onClose={dialog.close} username={me.username} />

@@ -27,7 +27,8 @@ const chooseLink = async (): Promise<ClientLink<ClientContext>> => {
 };
 
 let link: Promise<ClientLink<ClientContext>> | undefined;
-const sharedLink = new DynamicLink(() => {
+/** One way to the engine for every client. */
+export const sharedLink = new DynamicLink(() => {
   link ??= chooseLink();
   return link;
 });

@@ -10,6 +10,7 @@ import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useHealth } from '../../data/operations.ts';
 import { useFormat } from '../../i18n/format.ts';
+import { isDesktop } from '../../transport/desktop.ts';
 import { LicenceList } from './LicenceList.tsx';
 
 const links = [
@@ -28,20 +29,22 @@ export const AboutPage = () => {
         <Section title={t('program.title')}>
           <QueryGate query={useHealth()}>{(health) => <Program health={health} />}</QueryGate>
         </Section>
-        <Section title={t('links.title')}>
-          <List size="sm" spacing="xs">
-            {links.map(({ key, href }) => (
-              <List.Item key={key}>
-                <Anchor href={href} target="_blank" rel="noreferrer">
-                  {t(`links.${key}`)}
-                </Anchor>{' '}
-                <Text span size="sm" c="dimmed">
-                  {t(`links.${key}What`)}
-                </Text>
-              </List.Item>
-            ))}
-          </List>
-        </Section>
+        {!isDesktop() && (
+          <Section title={t('links.title')}>
+            <List size="sm" spacing="xs">
+              {links.map(({ key, href }) => (
+                <List.Item key={key}>
+                  <Anchor href={href} target="_blank" rel="noreferrer">
+                    {t(`links.${key}`)}
+                  </Anchor>{' '}
+                  <Text span size="sm" c="dimmed">
+                    {t(`links.${key}What`)}
+                  </Text>
+                </List.Item>
+              ))}
+            </List>
+          </Section>
+        )}
         <Section title={t('licences.title')} lead={t('licences.lead')}>
           <LicenceList />
         </Section>

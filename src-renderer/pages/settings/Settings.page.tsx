@@ -7,9 +7,11 @@ import { QueryGate } from '../../components/QueryGate.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useIsAdmin } from '../../data/auth.ts';
 import { useSettings } from '../../data/settings.ts';
+import { isDesktop } from '../../transport/desktop.ts';
 import { ApiTokensSection } from './ApiTokensSection.tsx';
 import { BrowserSection } from './BrowserSection.tsx';
 import { BackupSection } from './backup/BackupSection.tsx';
+import { DesktopSection } from './desktop/DesktopSection.tsx';
 import { SettingsForm } from './SettingsForm.tsx';
 import { SmtpUsersSection } from './SmtpUsersSection.tsx';
 import { type SectionName, sectionNames } from './sections.ts';
@@ -26,7 +28,7 @@ export const SettingsPage = () => {
   const [params, setParams] = useSearchParams();
   const q = params.get('q') ?? '';
   const named = useParams().section;
-  const offered = sectionNames(isAdmin);
+  const offered = sectionNames(isAdmin, isDesktop());
   const section = offered.find((name) => name === named) ?? offered[0] ?? 'browser';
   const open = (name: string): void => void navigate(`/settings/${name}`);
   useShortcut({
@@ -106,6 +108,8 @@ const OwnSection = ({ name }: { name: SectionName }) => {
       return <BrowserSection />;
     case 'backup':
       return <BackupSection />;
+    case 'desktop':
+      return <DesktopSection />;
     default:
       return null;
   }

@@ -1,9 +1,20 @@
 import { type SettingsSection, settingsSections } from '../../../src-shared/contract/settings.ts';
 
-export type SectionName = SettingsSection | 'users' | 'smtpUsers' | 'apiTokens' | 'browser' | 'backup';
+export type SectionName =
+  | SettingsSection
+  | 'users'
+  | 'smtpUsers'
+  | 'apiTokens'
+  | 'browser'
+  | 'backup'
+  | 'desktop';
 
-/** In the order they are shown; operators see what concerns them. */
-export const sectionNames = (isAdmin: boolean): readonly SectionName[] =>
+/** In the order they are shown; operators see what concerns them, and only the desktop's window has a desktop. */
+export const sectionNames = (isAdmin: boolean, isDesktop = false): readonly SectionName[] =>
   isAdmin
-    ? [...settingsSections, 'users', 'smtpUsers', 'apiTokens', 'backup', 'browser']
+    ? [
+        ...(isDesktop ? (['desktop'] as const) : []),
+        ...settingsSections,
+        ...(['users', 'smtpUsers', 'apiTokens', 'backup', 'browser'] as const),
+      ]
     : ['browser', ...settingsSections];

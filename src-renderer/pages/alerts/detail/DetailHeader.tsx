@@ -27,6 +27,7 @@ import { ToneBadge } from '../../../components/Tone.tsx';
 import { toastDone } from '../../../components/toasts.tsx';
 import { useReanalyseAlert } from '../../../data/alerts.ts';
 import { useIsAdmin } from '../../../data/auth.ts';
+import { isDesktop } from '../../../transport/desktop.ts';
 import classes from '../alerts.module.css';
 import { IconButton } from '../IconButton.tsx';
 import { senderGlob } from '../sender-glob.ts';
@@ -170,6 +171,10 @@ const ActionButtons = ({ alert, actions }: DetailHeaderProps) => {
   );
 };
 
+/** The desktop's window has no address that would work elsewhere; its links open the app. */
+const linkTo = (id: string): string =>
+  isDesktop() ? `alertflow://alert/${id}` : new URL(`#/alerts/${id}`, window.location.href).href;
+
 const MoreActions = ({ alert, actions }: DetailHeaderProps) => {
   const { t } = useTranslation('alerts');
   const isAdmin = useIsAdmin();
@@ -232,15 +237,17 @@ const MoreActions = ({ alert, actions }: DetailHeaderProps) => {
         >
           {t('actions.copyJson')}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconTerminal2 size={16} />}
-          onClick={() => copy(`curl -H "Authorization: Bearer $TOKEN" '${address}'`, 'curl')}
-        >
-          {t('actions.copyCurl')}
-        </Menu.Item>
+        {!isDesktop() && (
+          <Menu.Item
+            leftSection={<IconTerminal2 size={16} />}
+            onClick={() => copy(`curl -H "Authorization: Bearer $TOKEN" '${address}'`, 'curl')}
+          >
+            {t('actions.copyCurl')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconLink size={16} />}
-          onClick={() => copy(new URL(`#/alerts/${alert.id}`, window.location.href).href, t('actions.link'))}
+          onClick={() => copy(linkTo(alert.id), t('actions.link'))}
         >
           {t('actions.copyLink')}
         </Menu.Item>
