@@ -75,7 +75,7 @@ const readUnified: SourceAdapter['read'] = (mail) => {
   const found = groupsOf(mail.subject, unified);
   if (found === null || !isGrafanas(mail)) return null;
   const state: State = found.state === 'FIRING' ? 'firing' : 'resolved';
-  const parts = readParts(mail, state);
+  const parts = readAlerts(mail, state).map(toPart);
   const own = parts.filter((part) => part.state === state);
   const inSubject = (found.labels ?? '').split(/[\s,]+/u).map((word) => word.replace(/^\w+=/u, ''));
   const stated = worst([
@@ -95,6 +95,7 @@ const readUnified: SourceAdapter['read'] = (mail) => {
     host: toName(hosts.slice(0, 5).join(', ')) || (inSubject.find(looksLikeHost) ?? ''),
     resource: only?.resource || name,
     condition: name,
+    identity: parts.length > 1 ? `group ${name}` : (parts[0]?.identity ?? ''),
     summary: toSummary(only?.summary ? `${name}: ${only.summary}` : mail.subject),
     parts: parts.length > 1 ? parts : [],
   };
@@ -137,51 +138,75 @@ const labelSeverity = (word: string): Severity | null =>
 const looksLikeHost = (word: string): boolean =>
   hostOfTarget(word) !== '' && /[a-z]/iu.test(word) && !/^\d/u.test(word) && labelSeverity(word) === null;
 
+interface Alert {
+  state: State;
+  /** All that was read of it by name, annotations too. */
+  values: Map<string, string>;
+  /** What tells it from others: its labels, without severity and annotations. */
+  labels: string[];
+}
+
 /** Alerts in their order; a heading or a second `alertname` begins the next. */
-const readParts = (mail: MailText, subjectState: State): PartReading[] => {
-  const parts: PartReading[] = [];
-  let state = subjectState;
-  let labels = new Map<string, string>();
+const readAlerts = (mail: MailText, subjectState: State): Alert[] => {
+  const alerts: Alert[] = [];
+  let alert: Alert = { state: subjectState, values: new Map(), labels: [] };
   let pending = '';
-  const finish = (): void => {
-    if (labels.has('alertname') && parts.length < maxParts) parts.push(toPart(labels, state));
-    labels = new Map();
+  const finish = (state: State): void => {
+    if (alert.values.has('alertname') && alerts.length < maxParts) alerts.push(alert);
+    alert = { state, values: new Map(), labels: [] };
     pending = '';
   };
+  const set = (key: string, value: string, isLabel: boolean): void => {
+    if (key === 'alertname' && alert.values.has(key)) finish(alert.state);
+    if (alert.values.has(key) || alert.values.size === maxLabels) return;
+    alert.values.set(key, toName(value));
+    if (isLabel && !passing.has(key)) alert.labels.push(`${key}=${toName(value)}`);
+  };
   for (const line of mail.lines) {
-    const heading = /^[^\p{L}\d]{0,6}(?:\d{1,6} )?(?<state>firing|resolved)\b[^=]{0,150}$/iu.exec(line)
-      ?.groups?.state;
-    if (heading !== undefined && !/^[-•*] /u.test(line)) {
-      finish();
-      state = heading.toLowerCase() === 'firing' ? 'firing' : 'resolved';
+    const state = heading.exec(line)?.groups?.state;
+    if (state !== undefined && !/^[-•*] /u.test(line)) {
+      finish(state.toLowerCase() === 'firing' ? 'firing' : 'resolved');
       continue;
     }
-    const pair = /^[-•*\s]*(?<key>[a-zA-Z_]\w{0,60})\s*(?:=|:|\t|\s{2,})\s*(?<value>\S.{0,300})?$/u.exec(
-      line,
-    )?.groups;
-    const cells = /^(?<key>[a-z_]{2,40}) (?<value>\S.{0,300})$/u.exec(line)?.groups;
-    const known = pair ?? (knownLabels.has(cells?.key ?? '') ? cells : undefined);
+    const found = pair.exec(line)?.groups ?? knownCells(line);
     if (pending !== '') {
-      if (known === undefined && !labels.has(pending)) labels.set(pending, toName(line));
+      if (found === undefined) set(pending, line, true);
       pending = '';
     }
-    if (knownLabels.has(line)) {
-      if (line === 'alertname' && labels.has(line)) finish();
-      pending = line;
-      continue;
-    }
-    if (known === undefined) continue;
-    const key = (known.key ?? '').toLowerCase();
-    if (key === 'alertname' && labels.has(key)) finish();
-    if (!labels.has(key)) labels.set(key, toName(known.value));
+    if (knownLabels.has(line)) pending = line;
+    else if (found !== undefined) set((found.key ?? '').toLowerCase(), found.value ?? '', found.sign !== ':');
   }
-  finish();
-  return parts;
+  finish(subjectState);
+  return alerts;
 };
 
-const toPart = (labels: ReadonlyMap<string, string>, state: State): PartReading => {
+const maxLabels = 60;
+const heading = /^[^\p{L}\d]{0,6}(?:\d{1,6} )?(?<state>firing|resolved)\b[^=]{0,150}$/iu;
+/** ` - name = value` of the text, `name | value` of the table. */
+const pair =
+  /^[-•*\s]{0,6}(?<key>[a-zA-Z_]\w{0,60})(?: (?<sign>=|\|) |(?:\t|\s{2,10})|: )(?<value>\S.{0,300})$/u;
+const knownCells = (line: string): Record<string, string> | undefined => {
+  const groups = /^(?<key>[a-z_]{2,40})[ =](?<value>\S.{0,300})$/u.exec(line)?.groups;
+  return groups !== undefined && knownLabels.has(groups.key ?? '') ? groups : undefined;
+};
+/** Annotations and what may change while the alert stays. */
+const passing = new Set([
+  'severity',
+  'priority',
+  'level',
+  'summary',
+  'description',
+  'message',
+  'runbook_url',
+  'value',
+  'values',
+  'ref_id',
+  'datasource_uid',
+]);
+
+const toPart = ({ state, values, labels }: Alert): PartReading => {
   const first = (names: readonly string[]): string =>
-    names.map((name) => labels.get(name)).find((value) => value) ?? '';
+    names.map((name) => values.get(name)).find((value) => value) ?? '';
   const name = first(['alertname', 'rulename']);
   return {
     state,
@@ -189,6 +214,7 @@ const toPart = (labels: ReadonlyMap<string, string>, state: State): PartReading 
     host: first(hostLabels),
     resource: first(resourceLabels) || name,
     condition: name,
+    identity: [...new Set(labels)].sort().join(' '),
     summary: first(['summary', 'description', 'message']),
   };
 };

@@ -28,13 +28,23 @@ export const toName = (text: string | undefined): string => cutText(onOneLine(te
 
 export const toSummary = (text: string): string => cutText(onOneLine(text), maxSummaryChars);
 
-/** Field `Key: value` of the text by its folded key, as a name; '' where there is none. */
+/** Field `Key: value` of the text, or a table's row `Key | value`, by its folded key, as a name; '' where there is none. */
 export const fieldOf = (mail: MailText, ...keys: readonly string[]): string => {
   for (const key of keys) {
-    const value = mail.fields.get(key);
-    if (value !== undefined && value !== '') return toName(value);
+    const value = mail.fields.get(key) || cellOf(mail, key);
+    if (value !== '') return toName(value);
   }
   return '';
+};
+
+const maxTableLines = 200;
+
+const cellOf = (mail: MailText, key: string): string => {
+  const start = `${key} | `;
+  const row = mail.lines
+    .slice(0, maxTableLines)
+    .find((line) => line.slice(0, start.length).toLowerCase() === start);
+  return row === undefined ? '' : (row.slice(start.length).split(' | ')[0] ?? '');
 };
 
 /** True for what can be a host's name and is no title: one word with a dot, a digit or a hyphen, or an address. */

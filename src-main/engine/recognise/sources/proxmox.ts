@@ -162,9 +162,12 @@ export const proxmox: SourceAdapter = {
 const failedGuests = (mail: MailText): string[] =>
   mail.lines
     .slice(0, 200)
-    .map((line) => /^(?<guest>\d{2,9}\s+\S{1,120})\s+(?:err|error|failed)\b/iu.exec(line)?.groups?.guest)
+    .map(
+      (line) =>
+        /^(?<guest>\d{2,9}[\s|]{1,40}\S{1,120})[\s|]{1,40}(?:err|error|failed)\b/iu.exec(line)?.groups?.guest,
+    )
     .filter((guest) => guest !== undefined)
-    .map(toName);
+    .map((guest) => toName(guest.replaceAll('|', ' ')));
 
 const hostOfLink = (mail: MailText): string =>
   toName(/https:\/\/(?<host>[^\s/:<>]{1,253}):8007\//u.exec(mail.text.slice(0, 8_000))?.groups?.host);

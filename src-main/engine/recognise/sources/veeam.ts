@@ -28,13 +28,28 @@ export const veeam: SourceAdapter = {
       ...outcomes[(found.result ?? '').toLowerCase() as keyof typeof outcomes],
       category: 'backup',
       system: 'Veeam',
-      host: fieldOf(mail, 'host name', 'hostname', 'computer', 'protected computer') || hostWordIn(job),
+      host:
+        fieldOf(mail, 'host name', 'hostname', 'computer', 'protected computer') ||
+        (found.count === '1' ? onlyObject(mail) : '') ||
+        hostWordIn(job),
       resource: job,
       condition: 'backup job',
       summary: toSummary(mail.subject),
     };
   },
 };
+
+/** The job's only object, of the table's row `name | Failed | ...`. */
+const onlyObject = (mail: MailText): string =>
+  toName(
+    mail.lines
+      .slice(0, 100)
+      .map(
+        (line) =>
+          /^(?<name>[\w.-]{1,120}) \| (?:Success|Warning|Failed|Error)(?: \||$)/u.exec(line)?.groups?.name,
+      )
+      .find((name) => name !== undefined),
+  );
 
 const isVeeams = (mail: MailText): boolean =>
   /\bveeam\b/i.test(`${mail.mail.from.address} ${mail.mail.from.display} ${mail.text}`);
