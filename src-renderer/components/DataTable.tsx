@@ -3,7 +3,16 @@
 import { Box, Checkbox } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './data-table.module.css';
 import { LoadingState } from './LoadingState.tsx';
@@ -147,6 +156,22 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     event.preventDefault();
   };
 
+  // The newest of what the rows call, so that a row need not be drawn anew because its list was.
+  const acts = useRef<RowActs<Row>>(null as never);
+  acts.current = {
+    open(row) {
+      setFocusedId(rowId(row));
+      props.onOpen?.(row);
+    },
+    toggle,
+    labelOf: (row) => selection?.rowLabel(row) ?? '',
+  };
+  const selectedIds = selection?.ids;
+  const selectedCount = useMemo(
+    () => (selectedIds === undefined ? 0 : rows.filter((row) => selectedIds.has(rowId(row))).length),
+    [selectedIds, rows, rowId],
+  );
+
   // From anywhere on the page j goes into the list; in it the table itself listens.
   const enter = (): void => {
     scroller.current?.focus();
@@ -185,11 +210,8 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
               <Checkbox
                 size="xs"
                 aria-label={t('select')}
-                checked={rows.length > 0 && rows.every((row) => selection.ids.has(rowId(row)))}
-                indeterminate={
-                  rows.some((row) => selection.ids.has(rowId(row))) &&
-                  !rows.every((row) => selection.ids.has(rowId(row)))
-                }
+                checked={rows.length > 0 && selectedCount === rows.length}
+                indeterminate={selectedCount > 0 && selectedCount < rows.length}
                 onChange={(event) =>
                   selection.onChange(new Set(event.currentTarget.checked ? rows.map(rowId) : []))
                 }
@@ -212,43 +234,20 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
         {items.map(({ index, key, start }) => {
           const row = rows[index] as Row;
           const id = rowId(row);
-          const isSelected = selection?.ids.has(id) ?? false;
           return (
-            <Box
+            <TableRow
               key={key}
               id={domId(label, index)}
-              role="row"
-              aria-rowindex={index + 2}
-              aria-selected={selection === undefined ? undefined : isSelected}
-              className={classes.row}
-              data-focused={index === focused || undefined}
-              data-open={props.openId === id || undefined}
-              data-selected={isSelected || undefined}
-              data-clickable={props.onOpen !== undefined || undefined}
-              style={{ transform: `translateY(${start}px)` }}
-              onClick={() => {
-                setFocusedId(id);
-                props.onOpen?.(row);
-              }}
-            >
-              {selection !== undefined && (
-                // biome-ignore lint/a11y/useKeyWithClickEvents: x does the same
-                <div role="gridcell" onClick={(event) => event.stopPropagation()}>
-                  <Checkbox
-                    size="xs"
-                    tabIndex={-1}
-                    aria-label={selection.rowLabel(row)}
-                    checked={isSelected}
-                    onChange={(event) => toggle(index, (event.nativeEvent as MouseEvent).shiftKey)}
-                  />
-                </div>
-              )}
-              {columns.map((column) => (
-                <div key={column.key} role="gridcell" data-align={column.align}>
-                  {column.cell(row)}
-                </div>
-              ))}
-            </Box>
+              row={row}
+              index={index}
+              start={start}
+              columns={columns}
+              isFocused={index === focused}
+              isOpen={props.openId === id}
+              isSelected={selection?.ids.has(id)}
+              isClickable={props.onOpen !== undefined}
+              acts={acts as RefObject<RowActs<unknown>>}
+            />
           );
         })}
       </Box>
@@ -257,13 +256,75 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   );
 };
 
+interface RowActs<Row> {
+  open: (row: Row) => void;
+  toggle: (index: number, isRange: boolean) => void;
+  labelOf: (row: Row) => string;
+}
+
+interface TableRowProps {
+  id: string;
+  row: unknown;
+  index: number;
+  start: number;
+  columns: readonly Column<never>[];
+  isFocused: boolean;
+  isOpen: boolean;
+  /** Undefined where nothing can be selected. */
+  isSelected: boolean | undefined;
+  isClickable: boolean;
+  acts: RefObject<RowActs<unknown>>;
+}
+
+/** Drawn anew only when it is another row or stands otherwise: scrolling draws the rows that come, not those that stay. */
+const TableRow = memo(
+  ({ id, row, index, start, columns, isFocused, isOpen, isSelected, isClickable, acts }: TableRowProps) => (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid listens for the keys
+    <div
+      id={id}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={classes.row}
+      data-focused={isFocused || undefined}
+      data-open={isOpen || undefined}
+      data-selected={isSelected || undefined}
+      data-clickable={isClickable || undefined}
+      style={{ transform: `translateY(${start}px)` }}
+      onClick={() => acts.current.open(row)}
+    >
+      {isSelected !== undefined && (
+        // biome-ignore lint/a11y/useKeyWithClickEvents: x does the same
+        <div role="gridcell" onClick={(event) => event.stopPropagation()}>
+          <Checkbox
+            size="xs"
+            tabIndex={-1}
+            aria-label={acts.current.labelOf(row)}
+            checked={isSelected}
+            onChange={(event) => acts.current.toggle(index, (event.nativeEvent as MouseEvent).shiftKey)}
+          />
+        </div>
+      )}
+      {columns.map((column) => (
+        <div key={column.key} role="gridcell" data-align={column.align}>
+          {column.cell(row as never)}
+        </div>
+      ))}
+    </div>
+  ),
+);
+
 const useShownColumns = <Row,>(columns: readonly Column<Row>[]): readonly Column<Row>[] => {
   const fits = {
     sm: useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false }),
     md: useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false }),
     lg: useMediaQuery('(min-width: 75em)', true, { getInitialValueInEffect: false }),
   };
-  return columns.filter(({ hiddenBelow }) => hiddenBelow === undefined || fits[hiddenBelow]);
+  const { sm, md, lg } = fits;
+  return useMemo(
+    () => columns.filter(({ hiddenBelow }) => hiddenBelow === undefined || { sm, md, lg }[hiddenBelow]),
+    [columns, sm, md, lg],
+  );
 };
 
 const domId = (label: string, index: number): string => `row-${label.replace(/\s/g, '-')}-${index}`;

@@ -29,6 +29,8 @@ const pollMs = 15_000;
 /** However fast alerts come in, figures are asked for again no sooner than this. */
 const restMs = 3_000;
 
+const movingFigures = ['accepted', 'delivered', 'suppressed', 'dead', 'unrouted'] as const;
+
 /** Figures of a span that ends now; new alerts are in them within seconds. */
 export const useStatistics = (range: StatisticsRange) => {
   const queries = useQueryClient();
@@ -41,17 +43,16 @@ export const useStatistics = (range: StatisticsRange) => {
     }),
   );
   const ledger = useLedger().data;
-  const moved = ledger === undefined ? 0 : ledger.accepted + ledger.delivered;
+  // Also what is settled counts: an alert has its severity only once it has been read.
+  const moved = ledger === undefined ? '' : movingFigures.map((name) => ledger[name]).join(' ');
   const { dataUpdatedAt } = query;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the ledger moved
   useEffect(() => {
-    if (dataUpdatedAt === 0) return;
+    if (moved === '') return;
     const queryKey = orpc.alerts.statistics.key();
     const wait = Math.max(0, dataUpdatedAt + restMs - Date.now());
-    const timer = setTimeout(
-      () => void queries.invalidateQueries({ queryKey }, { cancelRefetch: false }),
-      wait,
-    );
+    // An answer that is still on its way may be older than what moved: it is asked for anew.
+    const timer = setTimeout(() => void queries.invalidateQueries({ queryKey }), wait);
     return () => clearTimeout(timer);
   }, [moved]);
   return query;

@@ -16,13 +16,13 @@ const removeRules = async (): Promise<void> => {
 };
 
 const ruleNames = (page: Page) =>
-  page.getByRole('list', { name: 'Rules in order' }).locator('[data-rule] a:first-child');
+  page.getByRole('list', { name: 'Rules in order' }).locator('[data-row] a:first-child');
 const namesOf = (page: Page): Promise<string[]> =>
   page
-    .locator('[data-rule]')
+    .locator('[data-row]')
     .evaluateAll((rows) => rows.map((row) => row.querySelector('a')?.textContent ?? ''));
 const rowOf = (page: Page, name: string): Locator =>
-  page.locator('[data-rule]').filter({ has: page.getByRole('link', { name, exact: true }) });
+  page.locator('[data-row]').filter({ has: page.getByRole('link', { name, exact: true }) });
 
 test.beforeAll(async ({ server }) => {
   api = await signedInApi(server);
@@ -266,7 +266,7 @@ for (const look of looks) {
     await signIn(context, server);
     await page.goto('/#/rules?from=a@db1');
     await expect(page.locator('html')).toHaveAttribute('dir', look.language === 'fa' ? 'rtl' : 'ltr');
-    await expect(page.locator('[data-rule]')).toHaveCount(2);
+    await expect(page.locator('[data-row]')).toHaveCount(2);
     await expect(page.getByRole('table')).toBeVisible();
     expect(await seriousFindings(page)).toEqual([]);
     await page.goto(`/#/rules/${id}`);

@@ -6,7 +6,6 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type Scene, startScene } from './support/scene.ts';
-import type { RunningServer } from './support/server.ts';
 import { test as base, expect, type Look, looks, signIn } from './support/test.ts';
 
 const folder = process.env.ALERTFLOW_SCREENSHOTS === '1' ? resolve('docs', 'screenshots') : null;
@@ -14,7 +13,7 @@ const folder = process.env.ALERTFLOW_SCREENSHOTS === '1' ? resolve('docs', 'scre
 const widths = folder === null ? [360, 1440] : [360, 1440, 3840];
 const shot = { width: 1440, height: 900, quality: 82 };
 
-const test = base.extend<object, { server: RunningServer; scene: Scene }>({
+const test = base.extend<object, { scene: Scene }>({
   scene: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
     async ({}, use) => {
@@ -24,7 +23,7 @@ const test = base.extend<object, { server: RunningServer; scene: Scene }>({
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  server: [async ({ scene }, use) => use(scene.server), { scope: 'worker' }],
+  serverOf: [async ({ scene }, use) => use(async () => scene.server), { scope: 'worker' }],
 });
 test.describe.configure({ timeout: 300_000 });
 

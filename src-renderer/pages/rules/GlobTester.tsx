@@ -83,7 +83,11 @@ const AddressList = ({ title, addresses, isHit = false }: AddressListProps) => {
       <Text size="xs" fw={600} mb={4} aria-live="polite">
         {title}
       </Text>
-      <ScrollArea.Autosize mah={180} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': title }}>
+      <ScrollArea.Autosize
+        mah={180}
+        type="auto"
+        viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': title }}
+      >
         <ul className={classes.addressList}>
           {addresses.slice(0, shownAddresses).map(({ address, count, taker }) => (
             <li key={address}>

@@ -20,11 +20,13 @@ export const looks: readonly Look[] = [
 ];
 
 interface WorkerFixtures {
-  /** One for all tests of a file that runs by itself; `server.restart()` keeps its data. */
-  server: RunningServer;
+  /** The server of a spec file. The worker goes on to the next file, which gets a new one: no file finds another's alerts. */
+  serverOf: (file: string) => Promise<RunningServer>;
 }
 
 interface Fixtures {
+  /** One for all tests of a file; `server.restart()` keeps its data. Also for `beforeAll`. */
+  server: RunningServer;
   /** Whether a server on which nothing is set up leads to the first steps by itself. */
   showsFirstSteps: boolean;
   /** What went wrong in the page so far. Checked at the end of each test; empty it where something is expected. */
@@ -38,15 +40,23 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  server: [
+  serverOf: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
     async ({}, use) => {
-      const server = await startServer();
-      await use(server);
-      await server.stop();
+      let running = null as { file: string; server: RunningServer } | null;
+      await use(async (file) => {
+        if (running?.file !== file) {
+          await running?.server.stop();
+          running = null;
+          running = { file, server: await startServer() };
+        }
+        return running.server;
+      });
+      await running?.server.stop();
     },
     { scope: 'worker', timeout: 60_000 },
   ],
+  server: async ({ serverOf }, use, { file }) => use(await serverOf(file)),
   baseURL: async ({ server }, use) => use(server.url),
 
   showsFirstSteps: [false, { option: true }],
