@@ -16,7 +16,7 @@ import type { IncidentMessage, IncidentMessages } from '../store/incident-messag
 import type { Incidents } from '../store/incidents.ts';
 import type { JobResult } from '../store/job-queues.ts';
 import type { Outcomes } from '../store/outcomes.ts';
-import type { Pace, Paces } from '../store/paces.ts';
+import type { CallLevel, Pace, Paces } from '../store/paces.ts';
 import { retryAt } from './backoff.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess, Opened } from './channel-access.ts';
@@ -405,6 +405,11 @@ export const createDeliveryWorker = (deps: {
     return { kind: 'later', at: at + (isCritical(record) ? 0 : Math.round(random() * paceSpreadMs)) };
   };
 
+  const levelOf = (delivery: Delivery, record: AlertRecord): CallLevel => {
+    if (isUpdate(delivery.purpose)) return 'edit';
+    return isCritical(record) ? 'urgent' : 'news';
+  };
+
   const attemptInSlot = async (
     stored: Delivery,
     record: AlertRecord,
@@ -414,7 +419,7 @@ export const createDeliveryWorker = (deps: {
     const opened = channels.open(stored.channelId, stored.destinationId);
     if (opened.kind === 'refused') return refuse(stored, opened.reason);
     const limits: Pace[] = channel.paces?.(opened.config, opened.address) ?? [];
-    const waitMs = await paces.take(limits, stored.id, isCritical(record) && !isUpdate(stored.purpose));
+    const waitMs = await paces.take(limits, stored.id, levelOf(stored, record));
     if (waitMs > 0) return waitForPace(stored, record, channel.kind, waitMs);
     try {
       let message: IncidentMessage | null = null;

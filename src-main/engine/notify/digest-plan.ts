@@ -40,6 +40,8 @@ export interface PlannedSend {
   /** Epoch ms. */
   at: number;
   isUrgent: boolean;
+  /** It names what was not named before. */
+  names: boolean;
 }
 
 const unitsOf = (items: readonly StoredItem[]): number =>
@@ -66,7 +68,8 @@ export const planDigest = (digest: Digest, times: DigestTimes, canEdit: boolean)
 
   // A message that was begun is finished first: its lines are assigned to it.
   const begun = pages.findIndex(({ remoteId, tried }) => remoteId === null && tried !== null);
-  if (begun !== -1) return { page: begun, added: [], at: 0, isUrgent: isUrgentPage(items, begun) };
+  if (begun !== -1)
+    return { page: begun, added: [], at: 0, isUrgent: isUrgentPage(items, begun), names: true };
 
   const isNew = canEdit ? (item: StoredItem) => pageOf(item) === undefined : isChanged;
   const unnamed = inDigestOrder(items.filter(isNew));
@@ -84,12 +87,13 @@ export const planDigest = (digest: Digest, times: DigestTimes, canEdit: boolean)
       added: added.map(({ topic }) => topic),
       at: isUrgent ? 0 : isFull && state.sentAt > 0 ? 0 : usual,
       isUrgent,
+      names: true,
     };
   }
   if (!canEdit) return null;
   const changed = items.find(isChanged);
   if (changed === undefined || changed.page === null) return null;
-  return { page: changed.page, added: [], at: usual, isUrgent: false };
+  return { page: changed.page, added: [], at: usual, isUrgent: false, names: false };
 };
 
 const isUrgentPage = (items: readonly StoredItem[], index: number): boolean =>

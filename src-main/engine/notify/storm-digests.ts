@@ -13,7 +13,7 @@ import type { Digest, DigestItem, DigestPage, Digests, StoredItem } from '../sto
 import type { Incidents } from '../store/incidents.ts';
 import type { JobResult } from '../store/job-queues.ts';
 import type { Outcomes } from '../store/outcomes.ts';
-import type { Paces } from '../store/paces.ts';
+import type { CallLevel, Paces } from '../store/paces.ts';
 import { retryAt } from './backoff.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess } from './channel-access.ts';
@@ -176,7 +176,7 @@ export const createStormDigests = (deps: {
       replaces: string | null;
       replyTo: string | null;
       key: string;
-      isUrgent: boolean;
+      level: CallLevel;
     },
   ): Promise<SendOutcome | number> => {
     const { destination, channel: channelId } = digest.state;
@@ -186,7 +186,7 @@ export const createStormDigests = (deps: {
     if (release === null) return clock.now() + busyWaitMs;
     try {
       const limits = channel.paces?.(opened.config, opened.address) ?? [];
-      const waitMs = await paces.take(limits, digest.id, message.isUrgent);
+      const waitMs = await paces.take(limits, digest.id, message.level);
       if (waitMs > 0) return clock.now() + waitMs;
       await onStep('digest.sending');
       try {
@@ -260,7 +260,7 @@ export const createStormDigests = (deps: {
       replaces: before.remoteId,
       replyTo: before.remoteId === null ? (pages[0]?.remoteId ?? null) : null,
       key: `${digest.id} ${plan.page} ${before.sends}`,
-      isUrgent: plan.isUrgent,
+      level: plan.isUrgent ? 'urgent' : plan.names ? 'naming' : 'edit',
     });
     if (typeof outcome === 'number') return later(digest, outcome);
     await onStep('digest.answered');
@@ -310,7 +310,7 @@ export const createStormDigests = (deps: {
       replaces: null,
       replyTo: digest.pages[0]?.remoteId ?? null,
       key: `${digest.id} report`,
-      isUrgent: false,
+      level: 'news',
     });
     if (typeof outcome === 'number') return later(digest, outcome);
     if (outcome.kind === 'failed' && outcome.retry && outcome.unclear !== true)

@@ -14,13 +14,20 @@ export interface Pace {
   windowMs: number;
   /** Calls in a window. */
   most: number;
-  /** Of these, so many for what is not urgent: the rest stays free for what is. */
-  mostNormal: number;
 }
+
+/**
+ * How much a call matters: what matters less leaves room in the window for what matters more. `urgent`: a critical alert;
+ * `naming`: a digest that names what nobody heard of; `news`: a message of its own; `edit`: changes what was read already.
+ */
+export type CallLevel = 'urgent' | 'naming' | 'news' | 'edit';
+
+/** Of a window's calls, so many may be used up by this level and those below it. */
+const shares = { urgent: 1, naming: 0.8, news: 0.6, edit: 0.4 } as const satisfies Record<CallLevel, number>;
 
 export interface Paces {
   /** 0 where the call may be made now, and it is counted then; else how long to wait, in ms. */
-  take(paces: readonly Pace[], call: string, isUrgent: boolean): Promise<number>;
+  take(paces: readonly Pace[], call: string, level: CallLevel): Promise<number>;
   /** The call has ended: the spacing counts from now. */
   ended(paces: readonly Pace[]): Promise<void>;
   /** The remote asked for silence. */
@@ -36,14 +43,13 @@ local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local p = ARGV[1]
 `;
 
-/** KEYS: any of the slot. ARGV: prefix, call, urgent (1 or 0), then name, spacing, window, most, most normal of each. */
+/** KEYS: any of the slot. ARGV: prefix, call, urgent (1 or 0), then name, spacing, window, most of each. */
 const takeScript = `${now}
 local call, urgent = ARGV[2], ARGV[3] == '1'
 local wait = 0
-for i = 4, #ARGV, 5 do
+for i = 4, #ARGV, 4 do
   local calls, state = p .. ':pace:' .. ARGV[i], p .. ':pace-state:' .. ARGV[i]
   local spacing, window, most = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
-  if not urgent then most = tonumber(ARGV[i + 4]) end
   redis.call('ZREMRANGEBYSCORE', calls, '-inf', now - window)
   local at = redis.call('HMGET', state, 'last', 'hold', 'pause')
   if at[1] and spacing > 0 then wait = math.max(wait, tonumber(at[1]) + spacing - now) end
@@ -55,7 +61,7 @@ for i = 4, #ARGV, 5 do
     wait = math.max(wait, tonumber(frees[2]) + window - now, 1)
   end
 end
-for i = 4, #ARGV, 5 do
+for i = 4, #ARGV, 4 do
   local calls, state = p .. ':pace:' .. ARGV[i], p .. ':pace-state:' .. ARGV[i]
   local window = tonumber(ARGV[i + 2])
   if wait <= 0 then
@@ -99,20 +105,19 @@ export const createPaces = (plain: RedisCommands): Paces => {
   const anyKey = `${keyPrefix}:pace`;
 
   return {
-    take: (paces, call, isUrgent) =>
+    take: (paces, call, level) =>
       paces.length === 0
         ? Promise.resolve(0)
         : redis.afPaceTake(
             anyKey,
             keyPrefix,
             call,
-            isUrgent ? '1' : '0',
-            ...paces.flatMap(({ name, spacingMs, windowMs, most, mostNormal }) => [
+            level === 'urgent' ? '1' : '0',
+            ...paces.flatMap(({ name, spacingMs, windowMs, most }) => [
               name,
               String(spacingMs),
               String(windowMs),
-              String(most),
-              String(mostNormal),
+              String(Math.max(1, Math.floor(most * shares[level]))),
             ]),
           ),
     async ended(paces) {

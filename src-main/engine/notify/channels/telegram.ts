@@ -143,16 +143,14 @@ const accountOf = ({ apiBaseUrl, botToken }: TelegramConfig): string =>
 
 /**
  * core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this: about one message a second in a chat, 20 a
- * minute in a group, 30 a second in all. A little less, since calls do not arrive in the rhythm they were made in. Part
- * of it is kept for what is urgent.
+ * minute in a group, 30 a second in all. A little less, since calls do not arrive in the rhythm they were made in.
  */
 const pacesOf = (config: TelegramConfig, { chatId }: TelegramAddress): Pace[] => {
   const account = accountOf(config);
   const isGroup = chatId.startsWith('-') || chatId.startsWith('@');
-  const perMinute = isGroup ? { most: 19, mostNormal: 11 } : { most: 55, mostNormal: 45 };
   return [
-    { name: `telegram-${account}-${chatId}`, spacingMs: 1_050, windowMs: 62_000, ...perMinute },
-    { name: `telegram-${account}`, spacingMs: 0, windowMs: 1_050, most: 28, mostNormal: 22 },
+    { name: `telegram-${account}-${chatId}`, spacingMs: 1_050, windowMs: 62_000, most: isGroup ? 19 : 55 },
+    { name: `telegram-${account}`, spacingMs: 0, windowMs: 1_050, most: 28 },
   ];
 };
 
