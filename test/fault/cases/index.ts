@@ -1,5 +1,6 @@
 /** Every case, in the order in which they run. */
 import type { FaultCase } from '../support/case.ts';
+import { answersBeforeSync, noLease, sentBeforeCall } from './mutants.ts';
 import { randomKills } from './t01-random-kills.ts';
 import { crashPoints } from './t02-crash-points.ts';
 import { redisKilled } from './t03-redis-killed.ts';
@@ -14,4 +15,7 @@ export const cases: readonly FaultCase[] = [
   powerCut,
   syncBeforeAnswer,
   redisModes,
+  answersBeforeSync,
+  noLease,
+  sentBeforeCall,
 ];

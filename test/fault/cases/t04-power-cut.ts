@@ -38,12 +38,19 @@ const missingAfter = async (dir: string, answered: string[]): Promise<string[]> 
   }
 };
 
+/** Anywhere, and every other time in the moment after an answer, where a broken promise shows. */
+const lineFor = (journey: Journey, cut: number, random: () => number): number => {
+  const answers = [...journey.answers.values()];
+  const answer = answers[Math.floor(random() * answers.length)] ?? 1;
+  return cut % 2 === 0 ? answer + 1 : 1 + Math.floor(random() * journey.lastLine);
+};
+
 const cutOften = async (journey: Journey, root: string, cuts: number, faults: string[]) => {
   let lost = 0;
   let unopened = 0;
   for (let cut = 0; cut < cuts; cut++) {
     const random = randomFrom(cut + 1);
-    const line = 1 + Math.floor(random() * journey.lastLine);
+    const line = lineFor(journey, cut, random);
     const target = mkdtempSync(join(tmpdir(), 'alertflow-cut-'));
     try {
       const answered = cutAt(journey, line, root, target, random);

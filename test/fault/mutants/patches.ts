@@ -41,7 +41,8 @@ export const mutants: Record<string, Mutant> = {
       {
         file: 'src-main/engine/ingest/spool/journal.ts',
         find: "    await sync(fd);\n    await step('journal:synced');",
-        replace: "    setTimeout(() => void sync(fd).catch(() => {}), 2);\n    await step('journal:synced');",
+        replace:
+          "    setTimeout(() => void sync(fd).catch(() => {}), 40);\n    await step('journal:synced');",
       },
     ],
   },
@@ -66,8 +67,9 @@ export const mutants: Record<string, Mutant> = {
     patches: [
       {
         file: 'src-main/engine/notify/delivery.ts',
-        find: "      state: 'sending',\n      possibleRepeat",
-        replace: "      state: 'delivered',\n      finishedAt: clock.now(),\n      possibleRepeat",
+        find: "await save(delivery);\n      await onStep('delivery.sending');",
+        replace:
+          "await save({ ...delivery, state: 'delivered', finishedAt: clock.now() });\n      await onStep('delivery.sending');",
       },
     ],
   },

@@ -6,7 +6,7 @@ import { openSync, writeSync } from 'node:fs';
 import { openSmtpWire, type SmtpWire } from '../../support/smtp-wire.ts';
 import type { ClientEntry } from '../support/books.ts';
 import { mailFor } from '../support/mail.ts';
-import { markerOf } from '../support/marker.ts';
+import { chatOf, markerOf, recipientOf } from '../support/marker.ts';
 
 export interface ClientOptions {
   port: number;
@@ -76,7 +76,7 @@ const mail = async (
 ): Promise<{ goesOn: boolean; entry: ClientEntry | null }> => {
   for (const [line, expected] of [
     ['MAIL FROM:<monitor@example.net>', 250],
-    ['RCPT TO:<ops@example.net>', 250],
+    [`RCPT TO:<${recipientOf(chatOf(marker))}>`, 250],
     ['DATA', 354],
   ] as const) {
     if (codeOf(await ask(wire, line)) !== expected) return { goesOn: false, entry: null };

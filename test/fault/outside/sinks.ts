@@ -12,13 +12,13 @@ import { startSmsStub } from '../../support/sms-stub.ts';
 import { startTelegramStub } from '../../support/telegram-stub.ts';
 import { startWebhookSink } from '../../support/webhook-sink.ts';
 import type { ChannelName, SinkEntry } from '../support/books.ts';
-import { markersIn } from '../support/marker.ts';
+import { chats, markersIn } from '../support/marker.ts';
 
 export interface SinkAddresses {
-  telegram: { url: string; token: string; chatId: string };
-  matrix: { url: string; token: string; roomId: string };
+  telegram: { url: string; token: string; chatIds: string[] };
+  matrix: { url: string; token: string; roomIds: string[] };
   webhook: { url: string };
-  sms: { url: string; apiKey: string };
+  sms: { url: string; apiKey: string; phones: string[] };
   /** An OpenAI-compatible model. */
   model: { url: string };
 }
@@ -47,7 +47,8 @@ const watch = <T>(list: T[], keep: number, see: (item: T) => void) => {
 };
 
 const telegram = await startTelegramStub();
-telegram.addChat('-1001');
+const chatIds = Array.from({ length: chats }, (_, chat) => String(1001 + chat));
+for (const chatId of chatIds) telegram.addChat(chatId);
 watch(telegram.messages, 20_000, ({ text }) =>
   note({ channel: 'telegram', kind: 'message', markers: markersIn(text), alertId: null, text }),
 );
@@ -57,7 +58,10 @@ watch(telegram.requests, 0, ({ url, body }: Received) => {
 });
 
 const matrix = await startMatrixStub('matrix-token');
-matrix.rooms.set('!ops:example.net', { joined: true, mayJoin: true, encrypted: false, aliases: [] });
+const roomIds = chatIds.map((chatId) => `!${chatId}:example.net`);
+for (const roomId of roomIds) {
+  matrix.rooms.set(roomId, { joined: true, mayJoin: true, encrypted: false, aliases: [] });
+}
 watch(matrix.events, 50_000, ({ content }) => {
   const text = JSON.stringify(content);
   const kind = content['m.relates_to'] === undefined ? 'message' : 'edit';
@@ -86,10 +90,10 @@ watch(model.calls, 0, () => {});
 
 const remotes: Record<ChannelName, RemoteStub> = { telegram, matrix, webhook, sms };
 const addresses: SinkAddresses = {
-  telegram: { url: telegram.url, token: telegram.token, chatId: '-1001' },
-  matrix: { url: matrix.url, token: matrix.token, roomId: '!ops:example.net' },
+  telegram: { url: telegram.url, token: telegram.token, chatIds },
+  matrix: { url: matrix.url, token: matrix.token, roomIds },
   webhook: { url: `${webhook.url}/hook` },
-  sms: { url: sms.url, apiKey: sms.kavenegarKey },
+  sms: { url: sms.url, apiKey: sms.kavenegarKey, phones: chatIds.map((chatId) => `+98912123${chatId}`) },
   model: { url: model.baseUrl },
 };
 process.stdout.write(`${JSON.stringify(addresses)}\n`);

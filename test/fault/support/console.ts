@@ -2,6 +2,7 @@
 import { type ApiClient, createApiClient } from '../../support/api-client.ts';
 import { until } from '../../support/until.ts';
 import type { ChannelName } from './books.ts';
+import { chats, recipientOf } from './marker.ts';
 import type { Outside } from './outside.ts';
 import { adminPassword, type Product } from './product.ts';
 
@@ -25,7 +26,7 @@ export interface ListedAlert {
 
 export interface Console {
   api: ApiClient;
-  /** Channel name -> destination id. */
+  /** Channel name -> id of its first destination. */
   destinations: Record<string, string>;
 }
 
@@ -57,16 +58,16 @@ export const setUp = async (
 ): Promise<Console> => {
   const api = await signIn(product);
   const { telegram, matrix, webhook, sms } = outside.sinks;
-  const configs: Record<ChannelName, { config: object; address: object }> = {
+  const configs: Record<ChannelName, { config: object; addresses: object[] }> = {
     telegram: {
       config: { botToken: telegram.token, apiBaseUrl: telegram.url },
-      address: { chatId: telegram.chatId },
+      addresses: telegram.chatIds.map((chatId) => ({ chatId })),
     },
     matrix: {
       config: { homeserverUrl: matrix.url, accessToken: matrix.token },
-      address: { roomId: matrix.roomId },
+      addresses: matrix.roomIds.map((roomId) => ({ roomId })),
     },
-    webhook: { config: {}, address: { url: webhook.url } },
+    webhook: { config: {}, addresses: [{ url: webhook.url }] },
     sms: {
       config: {
         provider: 'kavenegar',
@@ -75,15 +76,30 @@ export const setUp = async (
         apiBaseUrl: sms.url,
         dailyCap: 100_000,
       },
-      address: { phone: '+989121234567' },
+      addresses: sms.phones.map((phone) => ({ phone })),
     },
   };
   const destinations: Record<string, string> = {};
+  const all: string[][] = [];
   for (const name of channels) {
-    const { config, address } = configs[name];
+    const { config, addresses } = configs[name];
     const channel = await must(api.post('/api/channels', { name, kind: name, config }));
-    const destination = await must(api.post('/api/destinations', { name, channelId: channel.id, address }));
-    destinations[name] = destination.id;
+    const made: string[] = [];
+    for (const [number, address] of addresses.entries()) {
+      const fields = { name: `${name} ${number}`, channelId: channel.id, address };
+      made.push((await must(api.post('/api/destinations', fields))).id);
+    }
+    destinations[name] = made[0] ?? '';
+    all.push(made);
+  }
+  for (let chat = 0; chat < chats; chat++) {
+    await must(
+      api.post('/api/rules', {
+        name: `chat ${chat}`,
+        match: { field: 'to', glob: recipientOf(chat) },
+        destinationIds: all.map((ids) => ids[chat % ids.length]),
+      }),
+    );
   }
   const known = (await must(api.get('/api/settings'))) as Record<string, unknown>;
   await must(

@@ -17,5 +17,14 @@ export const markerOf = (namespace: number, count: number): string => {
   return `mk${letters[namespace % letters.length]}${word}`;
 };
 
+/**
+ * A chat takes about a message a second, a room and a phone a few, so the mails of the harness are spread over many of
+ * each: which ones a mail is for follows from its marker, and its recipient says so.
+ */
+export const chats = 30;
+export const recipientOf = (chat: number): string => `ops-${chat}@example.net`;
+export const chatOf = (marker: string): number =>
+  [...marker].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7) % chats;
+
 /** Every marker in a text, each once. */
 export const markersIn = (text: string): string[] => [...new Set(text.match(pattern) ?? [])];
