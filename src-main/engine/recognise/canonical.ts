@@ -2,27 +2,11 @@
  * Text in the form in which it is compared: one spelling, and times, durations, counts and other measurements masked,
  * while names that hold digits (web01, /dev/sda1, m-000123, 10.0.0.7, disk 3) stay. For fingerprints, never for showing.
  */
-import { fold } from './mail-text.ts';
+import { neutralWords } from './neutral-words.ts';
+import { toPlainForm } from './plain-form.ts';
 
 /** Stands for any measurement; a run of them is one. */
 export const mask = '#';
-
-const persianForms: readonly [RegExp, string][] = [
-  [/[\u0640\u064b-\u0652\u0670]/gu, ''],
-  [/[أإٱ]/gu, 'ا'],
-  [/ى/gu, 'ی'],
-  [/[ةۀ]/gu, 'ه'],
-  [/٫/gu, '.'],
-  [/٬/gu, ','],
-  [/٪/gu, '%'],
-];
-
-/** One spelling: case, width, Persian and Arabic letters and digits, zero-width characters, white space. */
-export const toPlainForm = (text: string): string => {
-  let plain = fold(text);
-  for (const [form, letter] of persianForms) plain = plain.replace(form, letter);
-  return plain;
-};
 
 const months =
   'jan(?:uary|uar)?|feb(?:ruary|ruar)?|mar(?:ch)?|märz?|apr(?:il)?|mai|may|june?|juni|july?|juli|aug(?:ust)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|فروردین|اردیبهشت|خرداد|تیر|مرداد|امرداد|شهریور|مهر|ابان|آبان|اذر|آذر|دی|بهمن|اسفند';
@@ -75,34 +59,73 @@ const measurements = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.:\\@-]|(?<![\d%bs])\/)(?:%\s?${number}|${number}\s?(?:${units}))(?![\p{L}\p{N}_]|[-.:\\@][\p{L}\p{N}]|\/(?![\d#]))`,
   'gu',
 );
-const glued = new RegExp(String.raw`${before}(?:\d{1,6}(?:w|d|h|m|s|ms|min|sec)){1,6}${after}`, 'gu');
+const glued = new RegExp(
+  String.raw`${before}(?:\d{1,6}(?:w|d|h|m|s|ms|min|sec|[kmgtp]i?)){1,6}${after}`,
+  'gu',
+);
 
-/** What a number behind it numbers: a thing, not an amount. */
+/** What a number behind it numbers: a thing, not an amount, even as `Port: 443`. */
 const things = new Set(
   (
     'disk drive hdd ssd nvme bay slot port fan psu volume vol pool lun array raid controller ctrl enclosure shelf vdisk pdisk ld pd vd dimm bank ' +
     'channel phase line zone room rack row sensor probe unit module blade chassis node host server machine vm vmid ct ctid lxc container guest ' +
-    'instance interface if eth link vlan ssid ap cpu core socket processor gpu battery ups outlet pdu feed bus cluster site shop store branch ' +
-    'queue worker partition shard replica cell tenant customer printer tray tape library changer nas camera cam door gate loop extension trunk ' +
-    'as asn peer tunnel wan lan id number nr no station plant tank pump floor building group policy rule code error-code event-id level ' +
-    'platte laufwerk lüfter netzteil steckplatz kanal raum server gerät linie filiale standort drucker ' +
-    'دیسک درایو هارد پورت ولوم واحد شعبه اتاق سالن رک سرور میزبان فن پاور کانال خط گره لینک دوربین حسگر طبقه ساختمان شماره کد'
+    'instance interface if ifindex index eth link vlan ssid ap cpu core socket processor gpu battery ups outlet pdu feed bus cluster site shop store branch ' +
+    'partition shard replica cell tenant customer printer tray tape library changer nas camera cam door gate loop extension trunk member stack ' +
+    'as asn peer tunnel wan lan id number nr no station plant tank pump valve building group policy rule sid code error-code event event-id event-code ' +
+    'kiosk terminal atm till register lift elevator freezer oven turbine inverter charger boiler chiller cabinet box meter segment area position ' +
+    'platte festplatte laufwerk lüfter netzteil steckplatz kanal raum gerät linie filiale standort drucker fach halle maschine nummer ' +
+    'دیسک درایو هارد پورت ولوم واحد شعبه اتاق سالن رک سرور میزبان فن پاور کانال خط گره لینک دوربین حسگر سنسور طبقه ساختمان شماره کد ایستگاه'
   ).split(' '),
 );
+/** With `:` or `=` between, the number is as likely their reading: `battery: 40`. */
+const readings = new Set('cpu core battery ups sensor phase fan psu line link'.split(' '));
+const maxNameReading = 99;
 
-/** Behind these a number is an amount when `:` or `=` stands between: `queue=153`, `battery: 40`. */
-const amountsToo = new Set(
-  'cpu core battery ups queue worker load level sensor number nr no fan psu phase users room id'.split(' '),
+/** Behind these a number is an amount, or it is new each time. */
+const amounts = new Set(
+  (
+    'load length size depth usage used free avail available capacity rate speed score rank percent ratio average avg mean max min peak sum lag delay latency offset ' +
+    'timeout retry attempt try run build job ticket incident case transaction session request pid ppid process thread port-from status http response page step ' +
+    'age uptime downtime temperature temp voltage current humidity pressure level backlog pending deferred queued queue swap memory mem ram heap inode inodes ' +
+    'exit errno score uid gid left about approximately circa nearly almost only exactly equals equal counter anzahl wert menge größe etwa ' +
+    'تعداد مقدار حدود میزان درصد دمای دما برابر بیش کمتر حداکثر حداقل'
+  ).split(' '),
 );
+const isPlural = (word: string): boolean => /[^sui]s$/u.test(word);
+const maxNameDigits = 6;
 
-const maskBareNumber = (whole: string, word: string | undefined, gap: string, digits: string): string => {
-  const isName =
-    (word !== undefined && things.has(word) && !(/[:=]/.test(gap) && amountsToo.has(word))) ||
-    /^0\d/.test(digits) ||
-    /^\d{1,3}(?:\.\d{1,3}){2,3}(?::\d{1,5})?$/.test(digits) ||
-    /^\d{1,4}(?:\/\d{1,4}){2,}$/.test(digits);
-  return isName ? whole : `${word ?? ''}${gap}${mask}`;
+/** Whether a number names the thing before it (`kiosk 12`) and does not count, measure or date something. */
+const isName = (word: string | undefined, gap: string, digits: string, next: string): boolean => {
+  if (/^0\d/.test(digits) || /^\d{1,3}(?:\.\d{1,3}){2,3}(?::\d{1,5})?$/.test(digits)) return true;
+  if (/^\d{1,4}(?:\/\d{1,4}){2,}$/.test(digits)) return true;
+  if (word === undefined) return false;
+  if (/[:=]/.test(gap)) return things.has(word) && (!readings.has(word) || Number(digits) <= maxNameReading);
+  if (things.has(word)) return true;
+  return (
+    /^[\s#]{0,2}$/.test(gap) &&
+    /^\d+$/.test(digits) &&
+    digits.length <= maxNameDigits &&
+    !neutralWords.has(word) &&
+    !amounts.has(word) &&
+    !isPlural(word) &&
+    !(isPlural(next) && !verbs.has(next))
+  );
 };
+const verbs = new Set('was has does goes reports says needs shows runs fails stops'.split(' '));
+
+const maskBareNumber = (
+  whole: string,
+  word: string | undefined,
+  gap: string,
+  digits: string,
+  next: string,
+): string => (isName(word, gap, digits, next) ? whole : `${word ?? ''}${gap}${mask}`);
+
+const wordAt = (text: string, at: number): string =>
+  /^\s(\p{L}{2,20})/u.exec(text.slice(at, at + 22))?.[1] ?? '';
+
+/** A client's port in a log line is another each time. */
+const clientPort = /(?<=from [\p{L}\p{N}.:_-]{3,60} port )\d{1,5}/gu;
 
 const bareNumber =
   /(?<![\p{L}\p{N}_])(?:(\p{L}[\p{L}-]{0,24})([\s:#.=([]{0,3}))?(?<![\p{L}\p{N}_.:/\\@-]|[\p{L}\p{N}][.:/\\@-])(\d{1,20}(?:[.,/:x-]\d{1,15}){0,6})(?![\p{L}\p{N}_]|[-.:/\\@][\p{L}\p{N}])/gu;
@@ -120,10 +143,19 @@ export const canonicalText = (text: string): string =>
   tidy(
     maskTimes(toPlainForm(text))
       .replace(/0x[\da-f]{9,}/gu, mask)
+      .replace(clientPort, mask)
       .replace(measurements, mask)
       .replace(glued, mask)
-      .replace(bareNumber, (whole, word: string | undefined, gap: string | undefined, digits: string) =>
-        maskBareNumber(whole, word, gap ?? '', digits),
+      .replace(
+        bareNumber,
+        (
+          whole,
+          word: string | undefined,
+          gap: string | undefined,
+          digits: string,
+          at: number,
+          text: string,
+        ) => maskBareNumber(whole, word, gap ?? '', digits, wordAt(text, at + whole.length)),
       ),
   );
 

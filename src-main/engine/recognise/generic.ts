@@ -42,7 +42,8 @@ export const readGeneric = (mail: MailText): Facts => {
   const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null);
   const severity = judge(kind, stated?.severity ?? null, inferred?.severity ?? null, isMarkedUrgent(mail));
   const host = readHost(mail);
-  const resource = readResource(mail);
+  const condition = readCondition(mail, host.host);
+  const resource = readResource(mail, kind.kind === 'problem' || kind.kind === 'recovery' ? condition : '');
   return {
     source: 'generic',
     kind: kind.kind,
@@ -56,7 +57,7 @@ export const readGeneric = (mail: MailText): Facts => {
     system: cutText(mail.fields.get('system') ?? mail.fields.get('application') ?? '', maxSystemChars),
     host: host.host,
     resource: resource.resource,
-    condition: readCondition(mail, host.host),
+    condition,
     identity: genericIdentity({
       subject: mail.subject,
       text: mail.mail.text,
@@ -122,7 +123,7 @@ const readKind = (mail: MailText, severity: Severity | null): KindReading => {
 const isBounce = ({ mail }: MailText): boolean =>
   mail.headers['x-failed-recipients'] !== undefined ||
   /^multipart\/report\b.*\bdelivery-status/i.test(mail.headers['content-type'] ?? '') ||
-  /^(?:mailer-daemon|postmaster)@/i.test(mail.from.address);
+  /^mailer-daemon@/i.test(mail.from.address);
 
 const firstSignal = (signals: readonly KindSignal[], folded: string): KindReading | null => {
   for (const signal of signals) {
@@ -284,6 +285,8 @@ const judge = (
     const severity = kind === 'flapping' ? moreSevere(stated, 'medium') : stated;
     return { severity, certainty: 'stated', floor: severity };
   }
+  if (kind === 'lifecycle' && inferred === null)
+    return { severity: 'low', certainty: 'inferred', floor: 'info' };
   if (kind === 'bounce') return { severity: 'medium', certainty: 'inferred', floor: 'low' };
   const fromWords = kind === 'problem' ? moreSevere(inferred ?? 'medium', 'medium') : inferred;
   const severity =

@@ -37,6 +37,8 @@ const hostFields = [
   'pdu name',
   'logfiles for host',
   'agent',
+  'router identity',
+  'device_name',
   'source host',
   'on host',
   'from host',
@@ -60,6 +62,11 @@ const hostFields = [
 const hostFieldEnding = /(?:^| )(?:host ?name|host|server|server name|node|machine|computer|computer name)$/u;
 /** These name a host in some mails and something else in others: only what looks like a host counts. */
 const doubtfulFields = [
+  'path',
+  'array',
+  'client',
+  'identity',
+  'controller',
   'device',
   'system',
   'name',
@@ -112,7 +119,16 @@ const subjectPatterns: readonly HostPattern[] = [
   },
   { form: new RegExp(String.raw`\/dev\/\S{1,60}:(${name})`, 'gu'), isSure: true },
   { form: new RegExp(String.raw`^\[(${name})\]`, 'gu') },
-  { form: new RegExp(String.raw`\b(?:on|from|at|auf|in|bei|von|for)\s+\\{0,2}(${name})`, 'giu') },
+  { form: new RegExp(String.raw`\b(?:on|auf)\s+\\{0,2}(${name})`, 'giu') },
+  {
+    form: new RegExp(
+      String.raw`\b(?:on|auf)\s+(${name})\s*(?:[:(*!,;]|\.(?:\s|$)|$|\b(?:${verbs})\b)`,
+      'giu',
+    ),
+    isSure: true,
+  },
+  { form: new RegExp(String.raw`\b(?:at|in|bei|for)\s+\\{0,2}(${name})`, 'giu') },
+  { form: new RegExp(String.raw`\b(?:from|von)\s+\\{0,2}(${name})`, 'giu') },
   { form: new RegExp(String.raw`^\s*(?:\[[^\]]{0,40}\]\s*)?(${name})\s*(?::|[-–|]\s)`, 'gu') },
   {
     form: new RegExp(
@@ -177,7 +193,7 @@ const noHosts = new Set(
     'here there now today yesterday tomorrow up down ok critical warning error unknown problem recovery host server ' +
     'service alert linux windows unix monday tuesday wednesday thursday friday saturday sunday localhost disk root ' +
     'region monitor sensor port memory cpu queue worker state test message mail time details reason host-alert status none null n/a more ' +
-    'battery mains power schedule demand hold line air error-level high low medium normal name names which what does did has have hat ist wieder nicht ' +
+    'battery batterie mains power schedule demand hold line air error-level high low medium normal name names which what does did has have hat ist wieder nicht ' +
     'one two group system device node machine computer info notification report summary daily weekly monthly each every least most ' +
     'room rack site network production staging prod test-mail info-mail e-mail follow-up back-up set-up read-only up-to-date real-time long-running auto-generated fail2ban check-mk check_mk log4j log4j2 apache2 php7 php8 python2 python3 lets-encrypt smart-array hyper-v pagerduty node-exporter'
   ).split(' '),

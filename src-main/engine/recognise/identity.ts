@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { Kind } from '../../../src-shared/vocabulary.ts';
-import { canonicalText, mask, toPlainForm } from './canonical.ts';
+import { canonicalText, mask } from './canonical.ts';
 import { neutralWords } from './neutral-words.ts';
+import { toPlainForm } from './plain-form.ts';
 
 const maxIdentityChars = 2_000;
 /** So much of a text is read word by word; of the rest only names: what holds digits, dots, dashes or underscores. */

@@ -16,7 +16,7 @@ export interface MailText {
   text: string;
   /** Trimmed and not empty, as written. */
   lines: string[];
-  /** Folded for matching: lower case, Persian letters unified, zero-width characters gone. */
+  /** Folded for matching: lower case, Persian letters and digits unified, zero-width characters gone. */
   foldedSubject: string;
   foldedText: string;
   /** `Host: db01`, `severity = warning`: values as written by folded key; of several the first. */
@@ -36,7 +36,7 @@ export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
     subject,
     text,
     lines,
-    foldedSubject: fold(subject),
+    foldedSubject: foldWithParts(subject),
     foldedText: fold(text),
     fields: readFields(lines),
   };
@@ -51,6 +51,12 @@ export const fold = (text: string): string =>
     .replaceAll('ك', 'ک')
     .replace(/[٠-٩۰-۹]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
     .toLowerCase();
+
+/** With the parts of joined words behind: `linkDown`, `DiskFull`, `FailedAndSuspended`. */
+const foldWithParts = (subject: string): string => {
+  const parted = subject.replace(/(?<=\p{Ll})(?=\p{Lu}\p{Ll})/gu, ' ');
+  return parted === subject ? fold(subject) : `${fold(subject)} | ${fold(parted)}`;
+};
 
 export const onOneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
 

@@ -1,9 +1,9 @@
 /**
  * Words that do not tell one condition from another: states and severities (they change while the condition stays), words
  * for a thing being there or gone, and the small words and courtesies of alert mails in English, German and Persian. In
- * plain form (see canonical.ts).
+ * plain form (see plain-form.ts).
  */
-import { toPlainForm } from './canonical.ts';
+import { toPlainForm } from './plain-form.ts';
 
 const states =
   'up down ok okay critical crit warning warn unknown unreachable reachable info information informational notice minor major severe severity ' +
@@ -11,7 +11,7 @@ const states =
   'triggered trigger recovered recovery recovers recovering restored cleared clear clears normal normally normalized abnormal returned returns back again ' +
   'online offline available unavailable responding respond responds responded alive dead healthy unhealthy lost connected disconnected ' +
   'started stopped running active inactive optimal good bad exceeded exceeds exceeding exceed above high higher threshold limit ' +
-  'problem problems issue issues incident incidents acknowledged acknowledgement acknowledge ack solved fixed gone ended end over closed open ' +
+  'problem problems issue issues incident incidents acknowledged acknowledgement acknowledge ack solved fixed repaired reset lasted gone ended end over closed open ' +
   'successful successfully success succeeded red green yellow orange amber raised active state status changed change changes transition ' +
   'p1 p2 p3 p4 p5 sev0 sev1 sev2 sev3 sev4 sev5 sev severity priority urgent urgency important';
 

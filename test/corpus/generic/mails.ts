@@ -4,6 +4,7 @@
  * Mails of one condition share its name.
  */
 import type { Kind, State } from '../../../src-shared/vocabulary.ts';
+import { moreRows } from './more-mails.ts';
 
 export interface GenericMail {
   tool: string;
@@ -18,7 +19,7 @@ export interface GenericMail {
   condition: string;
 }
 
-type Row = [
+export type GenericRow = readonly [
   tool: string,
   from: string,
   subject: string,
@@ -29,7 +30,7 @@ type Row = [
   condition: string,
 ];
 
-const rows: Row[] = [
+const rows: readonly GenericRow[] = [
   // --- hardware: RAID controllers, management boards
   [
     'megaraid',
@@ -109,7 +110,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'esx5',
     'Fan 4',
-    '',
+    'ilo/fan4',
   ],
   [
     'supermicro',
@@ -211,7 +212,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'RTR-EDGE-2',
     '',
-    '',
+    'solarwinds/rtr-edge-2',
   ],
   [
     'librenms',
@@ -231,7 +232,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'sw-access-12',
     'Port utilisation|Gi0/12',
-    '',
+    'librenms/sw12/util',
   ],
   [
     'checkmk',
@@ -312,7 +313,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'shop.example.com|Shop checkout',
     'Shop checkout',
-    '',
+    'uptimerobot/shop',
   ],
   [
     'pingdom',
@@ -434,7 +435,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'UPS-ROOM2',
     '',
-    '',
+    'eaton/onbattery',
   ],
   [
     'cyberpower',
@@ -668,7 +669,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'sw-dist-4',
     'TenGigabitEthernet1/1/1|linkUp',
-    '',
+    'trap/linkdown',
   ],
   [
     'graylog',
@@ -749,7 +750,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'cache-9',
     'Redis memory',
-    '',
+    'datadog/cache9',
   ],
   [
     'kube-script',
@@ -983,7 +984,7 @@ const rows: Row[] = [
     'recovery resolved info',
     'db-mali',
     'postgresql',
-    '',
+    'fa/mali',
   ],
   [
     'persian',
@@ -1017,8 +1018,8 @@ const rows: Row[] = [
   ],
 ];
 
-export const genericMails: readonly GenericMail[] = rows.map(
-  ([tool, from, subject, text, is, host, resource, condition], index) => {
+export const genericMails: readonly GenericMail[] = [...rows, ...moreRows].map(
+  ([tool, from, subject, text, is, host, resource, condition]) => {
     const [kind, state, severity = ''] = is.split(' ') as [Kind, State, string];
     return {
       tool,
@@ -1030,8 +1031,7 @@ export const genericMails: readonly GenericMail[] = rows.map(
       severity,
       host,
       resource,
-      // A recovery whose words differ from its problem's may stand alone: precision comes first.
-      condition: condition === '' ? `alone/${index}` : condition,
+      condition,
     };
   },
 );

@@ -84,6 +84,12 @@ describe('the fingerprint', () => {
     ['disk full is CRITICAL', 'disk full is OK'],
     ['disk full (over 90%)', 'disk full (over 85%)'],
     ['3 of 5 disks', '4 of 5 disks'],
+    ['queue is 1532 long', 'queue is 17 long'],
+    ['errors: 3, retries 4', 'errors: 5, retries 6'],
+    ['sda 3 errors', 'sda 4 errors'],
+    ['sshd[4242] died', 'sshd[17] died'],
+    ['port scan from 192.0.2.1 port 51234', 'port scan from 192.0.2.1 port 40112'],
+    ['/dev/sda1 40G 39G 310M', '/dev/sda1 40G 38G 1310M'],
   ])('sees one condition in "%s" and "%s"', (one, other) => {
     expect(print({ condition: one })).toBe(print({ condition: other }));
   });
@@ -98,6 +104,10 @@ describe('the fingerprint', () => {
     ['Gi1/0/1', 'Gi1/0/2'],
     ['00:1a:2b:3c:4d:5e', '00:1a:2b:3c:4d:5f'],
     ['دیسک ۱', 'دیسک ۲'],
+    ['kiosk 12 offline', 'kiosk 13 offline'],
+    ['Sensor: 3', 'Sensor: 4'],
+    ['ifIndex: 49', 'ifIndex: 50'],
+    ['Event 7034', 'Event 7036'],
   ])('sees two conditions in "%s" and "%s"', (one, other) => {
     expect(print({ condition: one })).not.toBe(print({ condition: other }));
   });
