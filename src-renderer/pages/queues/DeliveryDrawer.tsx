@@ -1,4 +1,4 @@
-import { Accordion, Anchor, Code, Drawer, Group, Stack, Text, Timeline } from '@mantine/core';
+import { Accordion, Anchor, Button, Code, Drawer, Group, Stack, Text, Timeline } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -64,7 +64,12 @@ const Detail = ({ delivery, actions }: { delivery: OpenDelivery; actions: ReactN
         )}
         {delivery.possibleRepeat && <Text size="sm">{t('detail.possibleRepeat')}</Text>}
       </Stack>
-      <Group>{actions}</Group>
+      <Group>
+        {actions}
+        <Button component={Link} to={`/channels/${delivery.channelId}`} variant="default">
+          {t('detail.editDestination')}
+        </Button>
+      </Group>
       <Attempts delivery={delivery} />
       <Accordion variant="contained">
         <Accordion.Item value="json">
