@@ -77,6 +77,33 @@ describe('an alert and a model', () => {
     expect(record.analysis?.by.kind).toBe('deterministic');
   });
 
+  it('tells a critical alert behind 1,000 queued ones while the model hangs and they all wait', async () => {
+    await toDefault({ analysisDeadlineMs: 600_000 });
+    await rig.change((draft) => {
+      for (const provider of draft.providers) provider.timeoutMs = 300_000;
+    });
+    model.behave({ kind: 'waits' });
+    const others: string[] = [];
+    const senders = Array.from({ length: 20 }, async (_, sender) => {
+      for (let i = 0; i < 50; i++) {
+        const host = `host${sender * 50 + i}`;
+        others.push(await rig.mail({ subject: `Warning: load is high on ${host}`, body: `${host}: load 9` }));
+      }
+    });
+    await Promise.all(senders);
+    const critical = await rig.settled(
+      await rig.mail({ subject: 'CRITICAL: db01 is down', body: 'no answer' }),
+      60_000,
+    );
+    expect(critical.status).toBe('delivered');
+    const statuses = await rig.services.records.statuses(others);
+    // Those that are not fed yet have no record: they wait in the spool.
+    expect(new Set(statuses.map((status) => status ?? 'waiting'))).toEqual(new Set(['waiting']));
+    expect(sink.requests).toHaveLength(1);
+    // Its analysis does not stand behind theirs.
+    await until(async () => (await rig.services.queues()).analyses.active > 16, 'a place of its own', 20_000);
+  }, 120_000);
+
   it('raised to high by the model is told again as that, to the destinations of that severity too', async () => {
     const pager = await rig.addDestination(await rig.addChannel('webhook', {}), { url: `${sink.url}/pager` });
     await toDefault({
