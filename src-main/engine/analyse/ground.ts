@@ -10,6 +10,7 @@ import type { Facts } from '../recognise/facts.ts';
 import { cutText } from '../recognise/mail-text.ts';
 import { type Claim, type ClaimKind, findClaims } from './claims.ts';
 import { foldInPlace } from './plain-text.ts';
+import { isOfPrompt } from './prompt.ts';
 import { type Quantity, readQuantities, supports } from './quantities.ts';
 import { maxListItemChars, maxNameChars, maxSummaryChars } from './schema.ts';
 
@@ -149,7 +150,7 @@ const hasWords = (text: string, mark: string): boolean => /[\p{L}\p{N}]/u.test(t
 
 export interface GroundedSentence {
   text: string;
-  removed: ClaimKind[];
+  removed: (ClaimKind | 'instructions')[];
   support: Omit<Evidence, 'field'>[];
 }
 
@@ -161,8 +162,9 @@ export const groundSentence = (
   isHostile = false,
 ): GroundedSentence => {
   const plain = withoutMarkup(text);
+  if (isOfPrompt(plain)) return { text: '', removed: ['instructions'], support: [] };
   const folded = foldInPlace(plain);
-  const removed: ClaimKind[] = [];
+  const removed: (ClaimKind | 'instructions')[] = [];
   const support: Omit<Evidence, 'field'>[] = [];
   let out = '';
   let at = 0;

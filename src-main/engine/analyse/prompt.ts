@@ -50,6 +50,20 @@ export const systemPrompt = (language: Language, schemaInPrompt: boolean): strin
 /** Changes with every change of the instructions or of the answer's shape. */
 export const promptVersion = createHash('sha256').update(systemPrompt('en', true)).digest('hex').slice(0, 12);
 
+const leakWords = 7;
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const runsOf = (text: string): string[] => {
+  const words = wordsOf(text);
+  return words.slice(0, -leakWords + 1).map((_, at) => words.slice(at, at + leakWords).join(' '));
+};
+const promptRuns = new Set([
+  ...(['en', 'fa'] as const).flatMap((language) => runsOf(systemPrompt(language, true))),
+  ...runsOf('The alert mail is everything between the next line and the line'),
+]);
+
+/** True for words of our own instructions, which a model was talked into repeating. */
+export const isOfPrompt = (text: string): boolean => runsOf(text).some((run) => promptRuns.has(run));
+
 /** A marker that no mail can foresee. */
 export const newMarker = (): string => randomBytes(12).toString('hex');
 
