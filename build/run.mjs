@@ -3,6 +3,7 @@
 import { runBenches } from './commands/bench.mjs';
 import { runChecks } from './commands/check.mjs';
 import { evaluate } from './commands/eval.mjs';
+import { runFaults } from './commands/fault.mjs';
 import { serve, start } from './commands/serve.mjs';
 import { runTests } from './commands/test.mjs';
 import { Interrupted, passSignalsOn } from './processes.mjs';
@@ -18,6 +19,7 @@ const commands = {
   check: { needs: ['node', 'dependencies'], run: runChecks },
   bench: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runBenches },
   eval: { needs: ['node', 'dependencies'], run: evaluate },
+  fault: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runFaults },
   build: { needs: ['node', 'dependencies', 'bundle'], run: async () => 0 },
 };
 

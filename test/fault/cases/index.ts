@@ -6,7 +6,10 @@ import { crashPoints } from './t02-crash-points.ts';
 import { redisKilled } from './t03-redis-killed.ts';
 import { powerCut } from './t04-power-cut.ts';
 import { syncBeforeAnswer } from './t05-sync-before-answer.ts';
+import { disk } from './t06-disk.ts';
 import { redisModes } from './t07-redis-modes.ts';
+import { remotes } from './t08-remotes.ts';
+import { clockJumps } from './t09-clock.ts';
 
 export const cases: readonly FaultCase[] = [
   randomKills,
@@ -14,7 +17,10 @@ export const cases: readonly FaultCase[] = [
   redisKilled,
   powerCut,
   syncBeforeAnswer,
+  disk,
   redisModes,
+  remotes,
+  clockJumps,
   answersBeforeSync,
   noLease,
   sentBeforeCall,

@@ -55,13 +55,13 @@ export const randomKills: FaultCase = {
   id: 'T1',
   name: 'killed at random times under load',
   async run({ many, progress }) {
-    const kills = many(15, 1000);
+    const kills = many(10, 1000);
     const { checked, restMs } = await killAtRandom({
       kills,
-      rate: many(30, 120),
+      rate: many(15, 30),
       connections: 20,
       mostMs: many(600, 1500),
-      settleMs: many(60_000, 1_800_000),
+      settleMs: many(120_000, 3_600_000),
       progress,
     });
     const faults = judge(checked, { duplicates: kills });

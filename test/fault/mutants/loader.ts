@@ -37,6 +37,25 @@ registerHooks({
   },
 });
 
+/** FAULT_CLOCK names a file that holds by how many ms the wall clock is off; the monotonic clock never is. */
+const { FAULT_CLOCK } = process.env;
+if (FAULT_CLOCK !== undefined) {
+  const RealDate = Date;
+  const realNow = Date.now.bind(Date);
+  let offMs = 0;
+  const look = () => {
+    offMs = existsSync(FAULT_CLOCK) ? Number(readFileSync(FAULT_CLOCK, 'utf8')) || 0 : 0;
+  };
+  look();
+  setInterval(look, 100).unref();
+  const now = () => realNow() + offMs;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args) => Reflect.construct(target, args.length === 0 ? [now()] : args),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+    apply: () => new RealDate(now()).toString(),
+  });
+}
+
 let passed = 0;
 const nth = Number(FAULT_NTH ?? 1);
 

@@ -2,7 +2,7 @@
 import { type ApiClient, createApiClient } from '../../support/api-client.ts';
 import { until } from '../../support/until.ts';
 import type { ChannelName } from './books.ts';
-import { chats, recipientOf } from './marker.ts';
+import { chats, recipientOf, telegramChats } from './marker.ts';
 import type { Outside } from './outside.ts';
 import { adminPassword, type Product } from './product.ts';
 
@@ -97,7 +97,9 @@ export const setUp = async (
       api.post('/api/rules', {
         name: `chat ${chat}`,
         match: { field: 'to', glob: recipientOf(chat) },
-        destinationIds: all.map((ids) => ids[chat % ids.length]),
+        destinationIds: all.flatMap((ids, index) =>
+          channels[index] === 'telegram' && chat >= telegramChats ? [] : [ids[chat % ids.length]],
+        ),
       }),
     );
   }

@@ -22,6 +22,8 @@ export const markerOf = (namespace: number, count: number): string => {
  * each: which ones a mail is for follows from its marker, and its recipient says so.
  */
 export const chats = 30;
+/** Telegram takes some twenty a second in all: only the mails of the first chats go there. */
+export const telegramChats = 10;
 export const recipientOf = (chat: number): string => `ops-${chat}@example.net`;
 export const chatOf = (marker: string): number =>
   [...marker].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7) % chats;

@@ -107,7 +107,8 @@ export const createProduct = async (options: ProductOptions = {}): Promise<Produ
   };
 
   const commandLine = (failPoint: FailPoint | null) => {
-    const isPatched = failPoint !== null || options.mutant !== undefined;
+    const isPatched =
+      failPoint !== null || options.mutant !== undefined || options.env?.FAULT_CLOCK !== undefined;
     const command = [
       ...(options.wrapper ?? []),
       process.execPath,
