@@ -9,6 +9,7 @@ import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
 import { apcNmc } from './sources/apc-nmc.ts';
 import { apcupsd } from './sources/apcupsd.ts';
+import { arpwatch } from './sources/arpwatch.ts';
 import { azureMonitor } from './sources/azure-monitor.ts';
 import { backupExec } from './sources/backup-exec.ts';
 import { backupTools } from './sources/backup-tools.ts';
@@ -17,6 +18,7 @@ import { bounce } from './sources/bounce.ts';
 import { certificateExpiry } from './sources/certificate-expiry.ts';
 import { checkmk } from './sources/checkmk.ts';
 import { cloudwatch } from './sources/cloudwatch.ts';
+import { collectd } from './sources/collectd.ts';
 import { cron } from './sources/cron.ts';
 import { datadog } from './sources/datadog.ts';
 import { fail2ban } from './sources/fail2ban.ts';
@@ -49,6 +51,7 @@ import { smartd } from './sources/smartd.ts';
 import { sudo } from './sources/sudo.ts';
 import { syncovery } from './sources/syncovery.ts';
 import { synology } from './sources/synology.ts';
+import { tenshi } from './sources/tenshi.ts';
 import { truenas } from './sources/truenas.ts';
 import { unattendedUpgrades } from './sources/unattended-upgrades.ts';
 import { uptimeKuma } from './sources/uptime-kuma.ts';
@@ -73,6 +76,9 @@ export const sourceAdapters: readonly SourceAdapter[] = [
   mdadm,
   zfsZed,
   proxmox,
+  tenshi,
+  collectd,
+  arpwatch,
   munin,
   logPlatforms,
   backupTools,

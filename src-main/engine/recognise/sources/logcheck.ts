@@ -13,7 +13,7 @@ const when = String.raw`\d{4}-\d{2}-\d{2} \d{2}:\d{2}`;
 const forms: readonly RegExp[] = [
   new RegExp(String.raw`^Logcheck: (?<host>\S{1,253}) ${when} (?<level>exiting due to errors)`, 'u'),
   new RegExp(
-    String.raw`^(?:\[?logcheck\]?:? )?(?<host>\S{1,253}) ${when} (?<level>System Events|Security Events|Security Alerts|Attack Alerts|Security Violations)`,
+    String.raw`^(?:\[?logcheck\]?:? )?(?:Reboot: )?(?<host>\S{1,253}) ${when} (?<level>System Events|Security Events|Security Alerts|Attack Alerts|Security Violations)`,
     'iu',
   ),
   new RegExp(

@@ -6,21 +6,8 @@ export const hostDaemonsMails: SourceMails = {
     {
       about: 'exim',
       subject: 'exim paniclog on mail02 has non-zero size',
-      text: 'exim paniclog /var/log/exim4/paniclog on mail02 has non-zero size, mail system might be broken. The last 10 lines are quoted below.',
+      text: 'exim paniclog /var/log/exim4/paniclog on mail02 has non-zero size, mail system might be broken.',
       reads: ['problem', 'firing', 'high', 'mail02', ''],
-    },
-
-    {
-      about: 'arp',
-      subject: 'flip flop (gw.example.net) eth0',
-      text: '            hostname: gw.example.net\n          ip address: 10.0.0.1\n           interface: eth0\n    ethernet address: 02:00:00:00:00:01\n',
-      reads: ['problem', 'firing', 'medium', 'gw.example.net', 'eth0'],
-    },
-    {
-      about: 'new',
-      subject: 'new station (printer4) eth1',
-      text: '',
-      reads: ['report', 'info', 'low', 'printer4', 'eth1'],
     },
     {
       about: 'rk',
@@ -29,16 +16,28 @@ export const hostDaemonsMails: SourceMails = {
       reads: ['problem', 'firing', 'high', 'web03', ''],
     },
     {
-      about: 'collectd',
-      subject: 'Collectd notify: FAILURE@ops01',
-      text: 'FAILURE - Host ops01, plugin df (instance root) type percent_bytes (instance free): Data source "value" is currently 3.1. That is below the failure threshold of 5.0.',
-      reads: ['problem', 'firing', 'high', 'ops01', 'df root percent_bytes free'],
+      about: 'rk',
+      subject: '[rkhunter] web03 - Daily report',
+      text: "Warning: The command '/usr/bin/lwp-request' has been replaced by a script.",
+      reads: ['problem', 'firing', 'medium', 'web03', ''],
     },
     {
-      about: 'collectd',
-      subject: 'Collectd notify: OKAY@ops01',
-      text: 'OKAY - Host ops01, plugin df (instance root) type percent_bytes (instance free): All data sources are within range again.',
-      reads: ['recovery', 'resolved', 'info', 'ops01', 'df root percent_bytes free'],
+      about: 'aide',
+      subject: 'Daily AIDE report for web03.example.net',
+      text: 'This is an automated report.\nAIDE found NO differences between database and filesystem. Looks okay!!',
+      reads: ['report', 'info', 'low', 'web03.example.net', ''],
+    },
+    {
+      about: 'aide finding',
+      subject: 'Daily AIDE report for web03.example.net',
+      text: 'AIDE found differences between database and filesystem!!\nChanged entries: 3',
+      reads: ['problem', 'firing', 'medium', 'web03.example.net', ''],
+    },
+    {
+      about: 'chk',
+      subject: '[chkrootkit] alert for web04',
+      text: 'INFECTED',
+      reads: ['problem', 'firing', 'medium', 'web04', ''],
     },
   ],
 };

@@ -12,7 +12,7 @@ export const logcheckMails: SourceMails = {
     },
     {
       about: 'system trouble',
-      subject: 'mail01 2026-11-22 16:02 System Events',
+      subject: 'Reboot: mail01 2026-11-22 16:02 System Events',
       text: 'System Events\n=-=-=-=-=-=-=\nNov 22 15:30:01 mail01 kernel: sda: I/O error, critical medium error',
       reads: ['problem', 'firing', 'medium', 'mail01', 'System Events'],
     },

@@ -1,5 +1,6 @@
 import { apcNmcMails } from './apc-nmc.mails.ts';
 import { apcupsdMails } from './apcupsd.mails.ts';
+import { arpwatchMails } from './arpwatch.mails.ts';
 import { azureMonitorMails } from './azure-monitor.mails.ts';
 import { backupExecMails } from './backup-exec.mails.ts';
 import { backupToolsMails } from './backup-tools.mails.ts';
@@ -8,6 +9,7 @@ import { bounceMails } from './bounce.mails.ts';
 import { certificateExpiryMails } from './certificate-expiry.mails.ts';
 import { checkmkMails } from './checkmk.mails.ts';
 import { cloudwatchMails } from './cloudwatch.mails.ts';
+import { collectdMails } from './collectd.mails.ts';
 import { datadogMails } from './datadog.mails.ts';
 import { fortigateMails } from './fortigate.mails.ts';
 import { gitlabMails } from './gitlab.mails.ts';
@@ -37,6 +39,7 @@ import type { SourceMails } from './source-mail.ts';
 import { sudoMails } from './sudo.mails.ts';
 import { syncoveryMails } from './syncovery.mails.ts';
 import { synologyMails } from './synology.mails.ts';
+import { tenshiMails } from './tenshi.mails.ts';
 import { truenasMails } from './truenas.mails.ts';
 import { unattendedUpgradesMails } from './unattended-upgrades.mails.ts';
 import { uptimeKumaMails } from './uptime-kuma.mails.ts';
@@ -50,6 +53,7 @@ import { zfsZedMails } from './zfs-zed.mails.ts';
 export const sourceMails: readonly SourceMails[] = [
   apcNmcMails,
   apcupsdMails,
+  arpwatchMails,
   azureMonitorMails,
   backupExecMails,
   backupToolsMails,
@@ -58,6 +62,7 @@ export const sourceMails: readonly SourceMails[] = [
   certificateExpiryMails,
   checkmkMails,
   cloudwatchMails,
+  collectdMails,
   datadogMails,
   fortigateMails,
   gitlabMails,
@@ -86,6 +91,7 @@ export const sourceMails: readonly SourceMails[] = [
   sudoMails,
   syncoveryMails,
   synologyMails,
+  tenshiMails,
   truenasMails,
   unattendedUpgradesMails,
   uptimeKumaMails,

@@ -11,7 +11,7 @@ export const unattendedUpgradesMails: SourceMails = {
     },
     {
       about: 'ok',
-      subject: '[reboot required] [package on hold] unattended-upgrades result for nuc1: SUCCESS',
+      subject: '[package on hold][reboot required] unattended-upgrades result for nuc1: SUCCESS',
       text: 'Unattended upgrade result: All upgrades installed\n\nWarning: A reboot is required to complete this upgrade, or a previous one.\n',
       reads: ['report', 'info', 'low', 'nuc1', 'unattended-upgrades'],
     },
