@@ -6,7 +6,10 @@ import type { Clock } from '../ports.ts';
 import { recognise } from '../recognise/registry.ts';
 import { deterministicAnalysis } from './deterministic.ts';
 import { type EvalAnswer, type EvalLabel, type EvalRead, type EvalScore, scoreEval } from './eval-score.ts';
-import { holdToFacts } from './hold-to-facts.ts';
+import { finishAnalysis } from './finish.ts';
+import { mailSays } from './ground.ts';
+import { type Band, defaultBand } from './hold-to-facts.ts';
+import { injectionSignals } from './injection.ts';
 import type { AnalyseInput } from './input.ts';
 import type { ProviderClient } from './provider-client.ts';
 import type { TokenCount } from './provider-outcome.ts';
@@ -30,18 +33,16 @@ export const deterministicEval =
     tokens: null,
   });
 
-/** A model's answer held to the facts, as people would be told. */
+/** A model's answer held to the mail, the facts and the band, as people would be told. */
 export const providerEval =
-  (client: ProviderClient): EvalAnalyser =>
+  (client: ProviderClient, band: Band = defaultBand): EvalAnalyser =>
   async (input, signal) => {
     const outcome = await client.analyse(input, signal);
-    return outcome.kind === 'failed'
-      ? { answer: null, failure: `${outcome.code}: ${outcome.reason}`, tokens: null }
-      : {
-          answer: holdToFacts(outcome.analysis, input.facts).analysis,
-          failure: null,
-          tokens: outcome.tokens,
-        };
+    if (outcome.kind === 'failed')
+      return { answer: null, failure: `${outcome.code}: ${outcome.reason}`, tokens: null };
+    const says = mailSays(input.mail, input.envelope);
+    const { analysis } = finishAnalysis(outcome.analysis, input, says, injectionSignals(input.mail), band);
+    return { answer: analysis, failure: null, tokens: outcome.tokens };
   };
 
 export interface EvalOptions {

@@ -5,7 +5,7 @@ export interface EvalFlags {
   analyser:
     | { kind: 'deterministic' }
     | { kind: 'stored'; provider: string; dataDir: string | null; keyFile: string | null }
-    | { kind: 'endpoint'; name: string; baseUrl: string; model: string };
+    | { kind: 'endpoint'; name: string; baseUrl: string; model: string; isLocal: boolean };
   /** Null: the project's own mails. */
   corpus: string | null;
   json: boolean;
@@ -33,6 +33,7 @@ Usage: npm run eval -- --deterministic | --provider ID [flags]
     --key-file FILE     the key that opens the provider's API key (default: as for serve)
   --base-url URL        an OpenAI-compatible endpoint that AlertFlow does not know, with
     --model NAME        its model; its API key comes from the variable ALERTFLOW_EVAL_KEY
+    --local             it may see the mails unredacted
   --corpus DIR          mails (*.eml) and labels.json (default: the project's own, test/corpus/alerts)
   --misses              also lists every field and every pair of mails that was read wrongly
   --json                one line of JSON at the end, with shares of 1
@@ -40,7 +41,7 @@ Usage: npm run eval -- --deterministic | --provider ID [flags]
   --timeout SECONDS     per mail with --base-url, 1 to ${maxTimeoutS} (default: 60)
   --help
 
-Mails are sent to the provider as they are: name one that may see them.
+A provider that is not marked local gets the mails without secrets, as in operation. Its answers are held to the mail.
 Exit code 0: scored; 1: mails or provider could not be used; 2: wrong flags.
 `;
 
@@ -51,6 +52,7 @@ const options = {
   'key-file': { type: 'string' },
   'base-url': { type: 'string' },
   model: { type: 'string' },
+  local: { type: 'boolean' },
   corpus: { type: 'string' },
   misses: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -98,7 +100,7 @@ export const readEvalFlags = (args: readonly string[]): EvalCommand => {
 const analyserOf = (values: Values): EvalFlags['analyser'] | string => {
   const baseUrl = values['base-url'];
   if (values.deterministic === true) {
-    const other = (['provider', 'base-url', 'model', 'data-dir', 'key-file'] as const).find(
+    const other = (['provider', 'base-url', 'model', 'local', 'data-dir', 'key-file'] as const).find(
       (name) => values[name] !== undefined,
     );
     return other === undefined
@@ -108,9 +110,16 @@ const analyserOf = (values: Values): EvalFlags['analyser'] | string => {
   if (baseUrl !== undefined) {
     if (!/^https?:\/\/\S+$/iu.test(baseUrl)) return '--base-url: an http or https address.';
     if (values.model === undefined) return '--base-url needs --model too.';
-    return { kind: 'endpoint', name: values.provider ?? values.model, baseUrl, model: values.model };
+    return {
+      kind: 'endpoint',
+      name: values.provider ?? values.model,
+      baseUrl,
+      model: values.model,
+      isLocal: values.local ?? false,
+    };
   }
   if (values.model !== undefined) return '--model goes with --base-url.';
+  if (values.local !== undefined) return '--local goes with --base-url; a kept provider says it itself.';
   if (values.provider === undefined)
     return 'Say what to score: --deterministic or --provider ID. --help shows the flags.';
   return {

@@ -35,7 +35,7 @@ export const evalProvider = async (
         enabled: true,
         timeoutMs,
         concurrency: endpointConcurrency,
-        local: false,
+        local: chosen.isLocal,
         maxCallsPerMinute: 0,
         maxCallsPerDay: 0,
         maxTokensPerDay: 0,

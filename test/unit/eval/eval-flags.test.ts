@@ -21,7 +21,13 @@ describe('the command line of eval', () => {
     });
     expect(read('--base-url http://127.0.0.1:1/v1 --model m --timeout 5 --concurrency=4')).toMatchObject({
       flags: {
-        analyser: { kind: 'endpoint', name: 'm', baseUrl: 'http://127.0.0.1:1/v1', model: 'm' },
+        analyser: {
+          kind: 'endpoint',
+          name: 'm',
+          baseUrl: 'http://127.0.0.1:1/v1',
+          model: 'm',
+          isLocal: false,
+        },
         timeoutMs: 5000,
         concurrency: 4,
       },
@@ -35,6 +41,7 @@ describe('the command line of eval', () => {
     ['--base-url http://x', /needs --model/],
     ['--base-url ftp://x --model m', /http or https/],
     ['--model m --provider p', /goes with --base-url/],
+    ['--local --provider p', /goes with --base-url/],
     ['--provider', /--help/],
     ['--provider=', /needs a value/],
     ['--deterministic --concurrency 0', /from 1 to/],
