@@ -18,3 +18,5 @@ export const useLeaveGuard = (onLeave: () => void) => {
     leave: () => (isDirty ? void setTimeout(() => setAsking(true)) : leaveNow()),
   };
 };
+
+export type LeaveGuard = ReturnType<typeof useLeaveGuard>;

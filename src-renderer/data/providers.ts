@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ProviderView } from '../../src-shared/contract/providers.ts';
 import { orpc } from '../transport/client.ts';
+import { inOrder } from './in-order.ts';
 import { useRefreshing } from './refreshing.ts';
 
 const breakerPollMs = 15_000;
@@ -44,11 +44,6 @@ export const useReorderProviders = () => {
     }),
   );
 };
-
-const inOrder = (providers: readonly ProviderView[], ids: readonly string[]): ProviderView[] =>
-  ids.flatMap((id, position) =>
-    providers.filter((provider) => provider.id === id).map((provider) => ({ ...provider, position })),
-  );
 
 /** A refused test is an answer; an error is one of our own. */
 export const useTestProvider = () => useMutation(orpc.providers.test.mutationOptions(useOwnErrors()));

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
-import type { Rule, simulateInput } from '../../src-shared/contract/rules.ts';
+import type { simulateInput } from '../../src-shared/contract/rules.ts';
 import { orpc } from '../transport/client.ts';
+import { inOrder } from './in-order.ts';
 import { useRefreshing } from './refreshing.ts';
 
 /** In the order in which they are asked. */
@@ -38,11 +39,6 @@ export const useReorderRules = () => {
     }),
   );
 };
-
-const inOrder = (rules: readonly Rule[], ids: readonly string[]): Rule[] =>
-  ids.flatMap((id, position) =>
-    rules.filter((rule) => rule.id === id).map((rule) => ({ ...rule, position })),
-  );
 
 /** Asks while one types: give null to ask nothing. */
 export const useSimulation = (input: z.input<typeof simulateInput> | null) =>

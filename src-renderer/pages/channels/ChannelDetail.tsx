@@ -1,13 +1,13 @@
-import { Button, Group, Stack, Switch, Text } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
-import { type FormEvent, useState } from 'react';
+import { Group, Stack, Switch } from '@mantine/core';
+import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ChannelView } from '../../../src-shared/contract/channels.ts';
 import { Bdi } from '../../components/ltr.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
-import { RemoveDialog } from '../../components/RemoveDialog.tsx';
+import { RemoveButton } from '../../components/RemoveButton.tsx';
+import { SaveButtons } from '../../components/SaveButtons.tsx';
 import { Section } from '../../components/Section.tsx';
 import { toastDone, toastError } from '../../components/toasts.tsx';
 import { useIsAdmin } from '../../data/auth.ts';
@@ -89,21 +89,16 @@ const Channel = ({ channel }: { channel: ChannelView }) => {
                 <Stack gap="md">
                   <ConfigFields form={form} />
                   {isAdmin && (
-                    <Group gap="sm">
-                      <Button type="submit" loading={update.isPending} disabled={!form.isDirty}>
-                        {t('form.save')}
-                      </Button>
-                      {form.isDirty && (
-                        <>
-                          <Button variant="subtle" onClick={() => form.restart(channel)}>
-                            {t('form.discard')}
-                          </Button>
-                          <Text size="sm" c="dimmed" role="status">
-                            {t('form.notSaved')}
-                          </Text>
-                        </>
-                      )}
-                    </Group>
+                    <SaveButtons
+                      words={{
+                        save: t('form.save'),
+                        discard: t('form.discard'),
+                        notSaved: t('form.notSaved'),
+                      }}
+                      isDirty={form.isDirty}
+                      isSaving={update.isPending}
+                      onDiscard={() => form.restart(channel)}
+                    />
                   )}
                 </Stack>
               </fieldset>
@@ -124,32 +119,19 @@ interface RemoveChannelProps {
 const RemoveChannel = ({ channel: { id, name }, destinations }: RemoveChannelProps) => {
   const { t } = useTranslation('channels');
   const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
   const remove = useRemoveChannel();
   const onSuccess = (): void => {
     toastDone(t('remove.done', { name }));
     void navigate('/channels', { replace: true });
   };
   return (
-    <>
-      <Button variant="default" size="xs" leftSection={<IconTrash size={14} />} onClick={() => setOpen(true)}>
-        {t('remove.action')}
-      </Button>
-      <RemoveDialog
-        isOpen={isOpen}
-        title={t('remove.title', { name })}
-        confirmLabel={t('remove.action')}
-        onClose={() => {
-          setOpen(false);
-          remove.reset();
-        }}
-        onConfirm={() => remove.mutate({ id }, { onSuccess })}
-        isPending={remove.isPending}
-        error={remove.error}
-        users={destinations.map((one) => ({ key: one.id, name: one.name, to: `/channels/${id}` }))}
-      >
-        <Bdi>{t('remove.what')}</Bdi>
-      </RemoveDialog>
-    </>
+    <RemoveButton
+      label={t('remove.action')}
+      title={t('remove.title', { name })}
+      remove={{ ...remove, mutate: () => remove.mutate({ id }, { onSuccess }) }}
+      users={destinations.map((one) => ({ key: one.id, name: one.name, to: `/channels/${id}` }))}
+    >
+      <Bdi>{t('remove.what')}</Bdi>
+    </RemoveButton>
   );
 };

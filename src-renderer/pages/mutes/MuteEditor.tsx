@@ -1,7 +1,6 @@
 import {
   Button,
   Chip,
-  Drawer,
   Group,
   Input,
   SegmentedControl,
@@ -12,12 +11,10 @@ import {
 } from '@mantine/core';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import type { MuteView } from '../../../src-shared/contract/mutes.ts';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
+import { EditorDrawer } from '../../components/EditorDrawer.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { GlobInput } from '../../components/GlobInput.tsx';
-import { useLeaveGuard } from '../../components/leave-guard.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { MutePreviewPanel } from './MutePreviewPanel.tsx';
@@ -31,26 +28,25 @@ interface MuteEditorProps {
   mutes: readonly MuteView[];
 }
 
-/** A drawer beside the list: opened by the address, so that every mute has a link. */
 export const MuteEditor = ({ place, mutes }: MuteEditorProps) => {
   const { t } = useTranslation('mutes');
-  const navigate = useNavigate();
   const path = useMutesPath();
-  const guard = useLeaveGuard(() => void navigate(path('/mutes')));
   const mute = place.kind === 'mute' ? mutes.find(({ id }) => id === place.id) : undefined;
-  const isMissing = place.kind === 'mute' && mute === undefined;
   return (
-    <>
-      <Drawer
-        opened={place.kind !== 'list'}
-        onClose={guard.leave}
-        position="right"
-        size={560}
-        title={place.kind === 'new' ? t('form.new') : t('form.edit')}
-        closeButtonProps={{ 'aria-label': t('form.close') }}
-        classNames={{ title: classes.drawerTitle }}
-      >
-        {isMissing ? (
+    <EditorDrawer
+      isOpen={place.kind !== 'list'}
+      listPath={path('/mutes')}
+      size={560}
+      words={{
+        title: place.kind === 'new' ? t('form.new') : t('form.edit'),
+        close: t('form.close'),
+        leaveTitle: t('form.leaveTitle'),
+        leave: t('form.leave'),
+        leaveWhy: t('form.leaveWhy'),
+      }}
+    >
+      {(guard) =>
+        place.kind === 'mute' && mute === undefined ? (
           <EmptyState title={t('form.gone')} next={t('form.goneNext')} />
         ) : (
           place.kind !== 'list' && (
@@ -63,18 +59,9 @@ export const MuteEditor = ({ place, mutes }: MuteEditorProps) => {
               onDone={guard.leaveNow}
             />
           )
-        )}
-      </Drawer>
-      <ConfirmDialog
-        isOpen={guard.isAsking}
-        title={t('form.leaveTitle')}
-        confirmLabel={t('form.leave')}
-        onConfirm={guard.leaveNow}
-        onClose={guard.stay}
-      >
-        {t('form.leaveWhy')}
-      </ConfirmDialog>
-    </>
+        )
+      }
+    </EditorDrawer>
   );
 };
 

@@ -1,13 +1,12 @@
-import { Button, Group, Stack, Switch, Text } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Group, Stack, Switch } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import type { ProviderView } from '../../../src-shared/contract/providers.ts';
 import { showRefusal } from '../../components/form.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
-import { RemoveDialog } from '../../components/RemoveDialog.tsx';
+import { RemoveButton } from '../../components/RemoveButton.tsx';
+import { SaveButtons } from '../../components/SaveButtons.tsx';
 import { Section } from '../../components/Section.tsx';
 import { toastDone, toastError } from '../../components/toasts.tsx';
 import { useIsAdmin } from '../../data/auth.ts';
@@ -15,6 +14,7 @@ import { useProvider, useRemoveProvider, useUpdateProvider } from '../../data/pr
 import { useRules } from '../../data/rules.ts';
 import { BackToProviders } from './BackToProviders.tsx';
 import { ProviderFields } from './ProviderFields.tsx';
+import { ProviderScore } from './ProviderScore.tsx';
 import { ProviderState } from './ProviderState.tsx';
 import { ProviderTrial } from './ProviderTrial.tsx';
 import classes from './providers.module.css';
@@ -74,21 +74,12 @@ const Provider = ({ view }: { view: ProviderView }) => {
               <Stack gap="md">
                 <ProviderFields provider={provider} />
                 {isAdmin && (
-                  <Group gap="sm">
-                    <Button type="submit" loading={update.isPending} disabled={!form.isDirty()}>
-                      {t('form.save')}
-                    </Button>
-                    {form.isDirty() && (
-                      <>
-                        <Button variant="subtle" onClick={() => provider.restart(view)}>
-                          {t('form.discard')}
-                        </Button>
-                        <Text size="sm" c="dimmed" role="status">
-                          {t('form.notSaved')}
-                        </Text>
-                      </>
-                    )}
-                  </Group>
+                  <SaveButtons
+                    words={{ save: t('form.save'), discard: t('form.discard'), notSaved: t('form.notSaved') }}
+                    isDirty={form.isDirty()}
+                    isSaving={update.isPending}
+                    onDiscard={() => provider.restart(view)}
+                  />
                 )}
               </Stack>
             </fieldset>
@@ -99,6 +90,7 @@ const Provider = ({ view }: { view: ProviderView }) => {
             <ProviderState provider={view} />
           </Section>
           {isAdmin && <ProviderTrial provider={provider} />}
+          {isAdmin && <ProviderScore id={id} />}
         </Stack>
       </div>
     </>
@@ -108,7 +100,6 @@ const Provider = ({ view }: { view: ProviderView }) => {
 const RemoveProvider = ({ provider: { id, name } }: { provider: ProviderView }) => {
   const { t } = useTranslation('providers');
   const navigate = useNavigate();
-  const [isOpen, setOpen] = useState(false);
   const remove = useRemoveProvider();
   const rules = (useRules().data ?? []).filter(({ providerId }) => providerId === id);
   const onSuccess = (): void => {
@@ -116,25 +107,13 @@ const RemoveProvider = ({ provider: { id, name } }: { provider: ProviderView }) 
     void navigate('/providers', { replace: true });
   };
   return (
-    <>
-      <Button variant="default" size="xs" leftSection={<IconTrash size={14} />} onClick={() => setOpen(true)}>
-        {t('remove.action')}
-      </Button>
-      <RemoveDialog
-        isOpen={isOpen}
-        title={t('remove.title', { name })}
-        confirmLabel={t('remove.action')}
-        onClose={() => {
-          setOpen(false);
-          remove.reset();
-        }}
-        onConfirm={() => remove.mutate({ id }, { onSuccess })}
-        isPending={remove.isPending}
-        error={remove.error}
-        users={rules.map((rule) => ({ key: rule.id, name: rule.name, to: `/rules/${rule.id}` }))}
-      >
-        {t('remove.what')}
-      </RemoveDialog>
-    </>
+    <RemoveButton
+      label={t('remove.action')}
+      title={t('remove.title', { name })}
+      remove={{ ...remove, mutate: () => remove.mutate({ id }, { onSuccess }) }}
+      users={rules.map((rule) => ({ key: rule.id, name: rule.name, to: `/rules/${rule.id}` }))}
+    >
+      {t('remove.what')}
+    </RemoveButton>
   );
 };

@@ -1,19 +1,4 @@
-import {
-  closestCenter,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  type Modifier,
-  PointerSensor,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core';
-import {
-  arrayMove,
-  SortableContext,
-  sortableKeyboardCoordinates,
-  verticalListSortingStrategy,
-} from '@dnd-kit/sortable';
+import { arrayMove } from '@dnd-kit/sortable';
 import { Button, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconRobot, IconSearch } from '@tabler/icons-react';
 import { useRef } from 'react';
@@ -24,14 +9,11 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { SortableList } from '../../components/sortable/SortableList.tsx';
 import { useIsAdmin } from '../../data/auth.ts';
 import { useProvidersAtWork, useReorderProviders } from '../../data/providers.ts';
 import { ProviderRow } from './ProviderRow.tsx';
 import classes from './providers.module.css';
-import { useDragWords } from './use-drag-words.ts';
-
-const onlyUpAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 });
-const startsAfterPx = 4;
 
 /** The chain: who is asked first, and who stands in. */
 export const ProviderList = () => {
@@ -67,14 +49,9 @@ const Chain = ({ providers }: { providers: readonly ProviderView[] }) => {
   const { t } = useTranslation('providers');
   const isAdmin = useIsAdmin();
   const reorder = useReorderProviders();
-  const accessibility = useDragWords(providers);
   const [params, setParams] = useSearchParams();
   const search = useRef<HTMLInputElement>(null);
   useShortcut({ keys: '/', label: t('search'), group: 'page', run: () => search.current?.focus() });
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: startsAfterPx } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
   const q = params.get('q') ?? '';
   const setSearch = (text: string): void => setParams(text === '' ? {} : { q: text }, { replace: true });
   const shown = providers.filter((provider) => fits(provider, q));
@@ -87,14 +64,6 @@ const Chain = ({ providers }: { providers: readonly ProviderView[] }) => {
     if (to < 0 || to >= ids.length || to === from) return;
     reorder.mutate({ ids: arrayMove(ids, from, to) });
   };
-  const onDragEnd = ({ active, over }: DragEndEvent): void => {
-    if (over === null) return;
-    move(
-      String(active.id),
-      providers.findIndex(({ id }) => id === over.id),
-    );
-  };
-
   return (
     <Stack gap="sm">
       <TextInput
@@ -118,31 +87,24 @@ const Chain = ({ providers }: { providers: readonly ProviderView[] }) => {
           }
         />
       )}
-      <DndContext
-        sensors={sensors}
-        collisionDetection={closestCenter}
-        modifiers={[onlyUpAndDown]}
-        onDragEnd={onDragEnd}
-        accessibility={accessibility}
+      <SortableList
+        items={providers}
+        shown={shown}
+        label={t('title')}
+        className={classes.list}
+        isMovable={isMovable}
+        move={move}
       >
-        <SortableContext
-          items={shown.map(({ id }) => id)}
-          strategy={verticalListSortingStrategy}
-          disabled={!isMovable}
-        >
-          <ol className={classes.list} aria-label={t('title')}>
-            {shown.map((provider) => (
-              <ProviderRow
-                key={provider.id}
-                provider={provider}
-                count={providers.length}
-                isMovable={isMovable}
-                move={move}
-              />
-            ))}
-          </ol>
-        </SortableContext>
-      </DndContext>
+        {shown.map((provider) => (
+          <ProviderRow
+            key={provider.id}
+            provider={provider}
+            count={providers.length}
+            isMovable={isMovable}
+            move={move}
+          />
+        ))}
+      </SortableList>
       {shown.length > 0 && (
         <div className={classes.end}>
           <Text size="sm">{t('chainEnd')}</Text>

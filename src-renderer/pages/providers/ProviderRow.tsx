@@ -1,15 +1,14 @@
-import { useSortable } from '@dnd-kit/sortable';
 import { ActionIcon, Anchor, Button, Group, Switch, Text, Tooltip } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconGripVertical, IconSparkles } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconSparkles } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { ProviderView } from '../../../src-shared/contract/providers.ts';
 import { Bdi, Ltr } from '../../components/ltr.tsx';
+import { SortableRow } from '../../components/sortable/SortableRow.tsx';
 import { ToneBadge } from '../../components/Tone.tsx';
 import { toastError } from '../../components/toasts.tsx';
 import { useIsAdmin } from '../../data/auth.ts';
 import { useTestProvider, useUpdateProvider } from '../../data/providers.ts';
-import { useFormat } from '../../i18n/format.ts';
 import { ProviderState } from './ProviderState.tsx';
 import { ProviderTestPanel } from './ProviderTestPanel.tsx';
 import classes from './providers.module.css';
@@ -24,47 +23,20 @@ interface ProviderRowProps {
 
 export const ProviderRow = ({ provider, count, isMovable, move }: ProviderRowProps) => {
   const { t } = useTranslation('providers');
-  const format = useFormat();
   const isAdmin = useIsAdmin();
   const update = useUpdateProvider();
   const test = useTestProvider();
   const { id, name, model, baseUrl, enabled, local, position } = provider;
-  const sortable = useSortable({
-    id,
-    disabled: !isMovable,
-    attributes: { roleDescription: t('drag.role') },
-  });
-  const { transform, transition, isDragging } = sortable;
   return (
-    <li
-      ref={sortable.setNodeRef}
+    <SortableRow
+      id={id}
       className={classes.row}
-      data-is-off={enabled ? undefined : true}
-      data-is-dragging={isDragging || undefined}
-      style={{
-        transform: transform === null ? undefined : `translate3d(0, ${Math.round(transform.y)}px, 0)`,
-        transition,
-      }}
+      role={t('drag.role')}
+      handleLabel={isAdmin ? t('row.drag', { name }) : null}
+      isMovable={isMovable}
+      isOff={!enabled}
+      position={position}
     >
-      <div className={classes.place}>
-        {isAdmin && (
-          <ActionIcon
-            ref={sortable.setActivatorNodeRef}
-            variant="subtle"
-            color="gray"
-            className={classes.handle}
-            {...sortable.attributes}
-            {...sortable.listeners}
-            aria-label={t('row.drag', { name })}
-            disabled={!isMovable}
-          >
-            <IconGripVertical size={16} />
-          </ActionIcon>
-        )}
-        <Text size="sm" c="dimmed" className="tabular">
-          {format.number(position + 1)}
-        </Text>
-      </div>
       <div>
         <Group gap="xs">
           <Anchor component={Link} to={`/providers/${id}`} fw={600} className={classes.name}>
@@ -127,6 +99,6 @@ export const ProviderRow = ({ provider, count, isMovable, move }: ProviderRowPro
       <div className={classes.result}>
         <ProviderTestPanel result={test.isPending ? undefined : test.data} error={test.error} />
       </div>
-    </li>
+    </SortableRow>
   );
 };

@@ -1,7 +1,6 @@
 import {
   Alert,
   Button,
-  Drawer,
   Group,
   Input,
   SegmentedControl,
@@ -14,14 +13,12 @@ import {
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
 import type { Rule } from '../../../src-shared/contract/rules.ts';
 import { type Severity, severities } from '../../../src-shared/vocabulary.ts';
-import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { DestinationSelect } from '../../components/DestinationSelect.tsx';
+import { EditorDrawer } from '../../components/EditorDrawer.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { GlobInput } from '../../components/GlobInput.tsx';
-import { useLeaveGuard } from '../../components/leave-guard.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useIsAdmin } from '../../data/auth.ts';
 import { useProviders } from '../../data/providers.ts';
@@ -38,27 +35,27 @@ interface RuleEditorProps {
   rules: readonly Rule[];
 }
 
-/** A drawer beside the list: opened by the address, so that every rule has a link. */
 export const RuleEditor = ({ place, rules }: RuleEditorProps) => {
   const { t } = useTranslation('rules');
-  const navigate = useNavigate();
   const isAdmin = useIsAdmin();
   const path = useRulesPath();
-  const guard = useLeaveGuard(() => void navigate(path('/rules')));
-  const isNew = place.kind === 'new';
   const isMissing = place.kind === 'rule' && !rules.some(({ id }) => id === place.id);
+  const title = place.kind === 'new' ? t('editor.new') : isAdmin ? t('editor.edit') : t('editor.view');
   return (
-    <>
-      <Drawer
-        opened={place.kind !== 'list'}
-        onClose={guard.leave}
-        position="right"
-        size={720}
-        title={isNew ? t('editor.new') : isAdmin ? t('editor.edit') : t('editor.view')}
-        closeButtonProps={{ 'aria-label': t('editor.close') }}
-        classNames={{ title: classes.drawerTitle }}
-      >
-        {isMissing ? (
+    <EditorDrawer
+      isOpen={place.kind !== 'list'}
+      listPath={path('/rules')}
+      size={720}
+      words={{
+        title,
+        close: t('editor.close'),
+        leaveTitle: t('editor.leaveTitle'),
+        leave: t('editor.leave'),
+        leaveWhy: t('editor.leaveWhy'),
+      }}
+    >
+      {(guard) =>
+        isMissing ? (
           <EmptyState title={t('editor.gone')} next={t('editor.goneNext')} />
         ) : (
           place.kind !== 'list' && (
@@ -71,18 +68,9 @@ export const RuleEditor = ({ place, rules }: RuleEditorProps) => {
               onDone={guard.leaveNow}
             />
           )
-        )}
-      </Drawer>
-      <ConfirmDialog
-        isOpen={guard.isAsking}
-        title={t('editor.leaveTitle')}
-        confirmLabel={t('editor.leave')}
-        onConfirm={guard.leaveNow}
-        onClose={guard.stay}
-      >
-        {t('editor.leaveWhy')}
-      </ConfirmDialog>
-    </>
+        )
+      }
+    </EditorDrawer>
   );
 };
 

@@ -1,22 +1,11 @@
-import {
-  closestCenter,
-  DndContext,
-  type DragEndEvent,
-  KeyboardSensor,
-  type Modifier,
-  PointerSensor,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core';
-import { SortableContext, sortableKeyboardCoordinates, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Rule } from '../../../src-shared/contract/rules.ts';
 import { useShortcut } from '../../components/shortcuts.ts';
+import { SortableList } from '../../components/sortable/SortableList.tsx';
 import { useIsAdmin } from '../../data/auth.ts';
 import { RuleRow } from './RuleRow.tsx';
 import classes from './rules.module.css';
-import { useDragWords } from './use-drag-words.ts';
 import { useRuleActions } from './use-rule-actions.ts';
 import type { RuleInsight } from './use-rule-insight.ts';
 
@@ -26,9 +15,6 @@ interface RuleListProps {
   search: string;
 }
 
-const onlyUpAndDown: Modifier = ({ transform }) => ({ ...transform, x: 0 });
-const startsAfterPx = 4;
-
 const fits = ({ name, match }: Rule, search: string): boolean =>
   `${name} ${match.glob}`.toLowerCase().includes(search.trim().toLowerCase());
 
@@ -37,24 +23,10 @@ export const RuleList = ({ rules, insight, search }: RuleListProps) => {
   const { t } = useTranslation('rules');
   const isAdmin = useIsAdmin();
   const actions = useRuleActions(rules);
-  const accessibility = useDragWords(rules);
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: startsAfterPx } }),
-    useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
-  );
   const shown = rules.filter((rule) => fits(rule, search));
   // Between rules that are not shown there is no place to drop.
   const isMovable = isAdmin && shown.length === rules.length;
   useRowKeys(shown, isMovable ? actions.move : null);
-
-  const onDragEnd = ({ active, over }: DragEndEvent): void => {
-    if (over !== null) {
-      actions.move(
-        String(active.id),
-        rules.findIndex(({ id }) => id === over.id),
-      );
-    }
-  };
 
   return (
     <>
@@ -63,42 +35,35 @@ export const RuleList = ({ rules, insight, search }: RuleListProps) => {
           {shown.length === 0 ? t('list.nothingFound') : t('list.clearToMove')}
         </Text>
       )}
-      <DndContext
-        sensors={sensors}
-        collisionDetection={closestCenter}
-        modifiers={[onlyUpAndDown]}
-        onDragEnd={onDragEnd}
-        accessibility={accessibility}
+      <SortableList
+        items={rules}
+        shown={shown}
+        label={t('list.title')}
+        className={classes.list}
+        isMovable={isMovable}
+        move={actions.move}
       >
-        <SortableContext
-          items={shown.map(({ id }) => id)}
-          strategy={verticalListSortingStrategy}
-          disabled={!isMovable}
-        >
-          <ol className={classes.list} aria-label={t('list.title')}>
-            {shown.map((rule) => (
-              <RuleRow
-                key={rule.id}
-                rule={rule}
-                count={rules.length}
-                insight={insight}
-                actions={actions}
-                isAdmin={isAdmin}
-                isMovable={isMovable}
-              />
-            ))}
-          </ol>
-        </SortableContext>
-      </DndContext>
+        {shown.map((rule) => (
+          <RuleRow
+            key={rule.id}
+            rule={rule}
+            count={rules.length}
+            insight={insight}
+            actions={actions}
+            isAdmin={isAdmin}
+            isMovable={isMovable}
+          />
+        ))}
+      </SortableList>
     </>
   );
 };
 
 const rowIdOf = (element: Element | null): string | undefined =>
-  element?.closest<HTMLElement>('[data-rule]')?.dataset.rule;
+  element?.closest<HTMLElement>('[data-row]')?.dataset.row;
 
 const focusRule = (id: string | undefined): void =>
-  document.querySelector<HTMLElement>(`[data-rule="${CSS.escape(id ?? '')}"] a`)?.focus();
+  document.querySelector<HTMLElement>(`[data-row="${CSS.escape(id ?? '')}"] a`)?.focus();
 
 /** j and k walk the rules, with Alt and an arrow the rule itself goes. */
 const useRowKeys = (shown: readonly Rule[], move: ((id: string, to: number) => void) | null): void => {

@@ -1,4 +1,3 @@
-import { useSortable } from '@dnd-kit/sortable';
 import { ActionIcon, Anchor, Group, Menu, Switch, Text, Tooltip } from '@mantine/core';
 import {
   IconArrowBarToDown,
@@ -7,7 +6,6 @@ import {
   IconArrowUp,
   IconCopy,
   IconDotsVertical,
-  IconGripVertical,
   IconPencil,
   IconRowInsertBottom,
   IconRowInsertTop,
@@ -19,6 +17,7 @@ import type { Rule } from '../../../src-shared/contract/rules.ts';
 import { severities } from '../../../src-shared/vocabulary.ts';
 import { DestinationChips } from '../../components/DestinationChips.tsx';
 import { Bdi, LtrCode } from '../../components/ltr.tsx';
+import { SortableRow } from '../../components/sortable/SortableRow.tsx';
 import { ToneBadge } from '../../components/Tone.tsx';
 import { useProviders } from '../../data/providers.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -41,45 +40,17 @@ interface RuleRowProps {
 
 export const RuleRow = ({ rule, count, insight, actions, isAdmin, isMovable }: RuleRowProps) => {
   const { t } = useTranslation('rules');
-  const format = useFormat();
   const path = useRulesPath();
-  const sortable = useSortable({
-    id: rule.id,
-    disabled: !isMovable,
-    attributes: { roleDescription: t('drag.role') },
-  });
-  const { transform, transition, isDragging } = sortable;
   return (
-    <li
-      ref={sortable.setNodeRef}
+    <SortableRow
+      id={rule.id}
       className={classes.row}
-      data-rule={rule.id}
-      data-is-off={rule.enabled ? undefined : true}
-      data-is-dragging={isDragging || undefined}
-      style={{
-        transform: transform === null ? undefined : `translate3d(0, ${Math.round(transform.y)}px, 0)`,
-        transition,
-      }}
+      role={t('drag.role')}
+      handleLabel={isAdmin ? t('row.drag', { name: rule.name }) : null}
+      isMovable={isMovable}
+      isOff={!rule.enabled}
+      position={rule.position}
     >
-      <div className={classes.place}>
-        {isAdmin && (
-          <ActionIcon
-            ref={sortable.setActivatorNodeRef}
-            variant="subtle"
-            color="gray"
-            className={classes.handle}
-            {...sortable.attributes}
-            {...sortable.listeners}
-            aria-label={t('row.drag', { name: rule.name })}
-            disabled={!isMovable}
-          >
-            <IconGripVertical size={16} />
-          </ActionIcon>
-        )}
-        <Text size="sm" c="dimmed" className="tabular">
-          {format.number(rule.position + 1)}
-        </Text>
-      </div>
       <div className={classes.what}>
         <Group gap="xs">
           <Anchor component={Link} to={path(`/rules/${rule.id}`)} fw={600} size="sm" className={classes.name}>
@@ -121,7 +92,7 @@ export const RuleRow = ({ rule, count, insight, actions, isAdmin, isMovable }: R
           <RuleMenu rule={rule} count={count} actions={actions} isMovable={isMovable} />
         </Group>
       )}
-    </li>
+    </SortableRow>
   );
 };
 
