@@ -9,11 +9,3 @@ export async function serve(args) {
   });
   return code;
 }
-
-/** The desktop app where it can run, else headless. */
-export async function start(args) {
-  process.stdout.write(
-    'AlertFlow has no desktop window yet: it runs headless here, as `npm run serve` does.\n',
-  );
-  return serve(args);
-}

@@ -7,12 +7,16 @@ import { dependencyScript, root } from '../project.mjs';
 import { setup } from '../setup.mjs';
 import { endToEndSpecs } from '../test-files.mjs';
 import { checkAll } from './check.mjs';
-import { countPlaywright, countVitest, totalLine } from './totals.mjs';
+import { runFaults } from './fault.mjs';
+import { countFaults, countPlaywright, countVitest, totalLine } from './totals.mjs';
 
 const reports = join(root, 'test-results');
 const vitestReport = join(reports, 'vitest.json');
+const faultReport = join(reports, 'fault.json');
 const playwrightReport = join(reports, 'playwright.json');
 const longestRunMs = 30 * 60_000;
+/** Cases of the fault harness begin within so many minutes, or not at all on a machine that is too slow. */
+const faultMinutes = 6;
 
 /** With arguments, which go to vitest (a part of a path, -t name), only the tests they name run. */
 export async function runTests(filter) {
@@ -22,6 +26,7 @@ export async function runTests(filter) {
     await prepare(['redis'], outcomes);
     await prepare(['bundle'], outcomes);
     outcomes.push(await runVitest(filter));
+    if (filter.length === 0) outcomes.push(await runFaultHarness());
     if (filter.length === 0 && endToEndSpecs().length > 0) outcomes.push(await runEndToEnd(outcomes));
   }
   return summarise(outcomes);
@@ -48,6 +53,15 @@ async function runVitest(filter) {
   });
   stopIfInterrupted();
   return { name: 'unit and integration', ...countVitest(readReport(vitestReport), code) };
+}
+
+async function runFaultHarness() {
+  process.stdout.write('\n== faults, short form\n');
+  rmSync(faultReport, { force: true });
+  const args = ['--within', String(faultMinutes), '--results', faultReport];
+  const code = await runFaults(args, { timeoutMs: longestRunMs });
+  stopIfInterrupted();
+  return { name: 'faults', ...countFaults(readReport(faultReport), code) };
 }
 
 async function runEndToEnd(outcomes) {

@@ -28,6 +28,15 @@ export function countPlaywright(report, exitCode) {
   return withSilentFailure({ passed: expected + flaky, failed, skipped }, exitCode);
 }
 
+/**
+ * @param report of test/fault/run.ts, or undefined when there is none
+ * @param exitCode of the run
+ */
+export function countFaults(report, exitCode) {
+  const { passed = 0, failed = 0, skipped = 0 } = report?.totals ?? {};
+  return withSilentFailure({ passed, failed, skipped }, exitCode);
+}
+
 /** The line by which a run is judged, as `12 passed, 0 failed` or `12 passed, 0 failed, 1 skipped`. */
 export function totalLine({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;

@@ -10,6 +10,9 @@ import { disk } from './t06-disk.ts';
 import { redisModes } from './t07-redis-modes.ts';
 import { remotes } from './t08-remotes.ts';
 import { clockJumps } from './t09-clock.ts';
+import { attack } from './t10-attack.ts';
+import { soak } from './t11-soak.ts';
+import { fuzz } from './t12-fuzz.ts';
 
 export const cases: readonly FaultCase[] = [
   randomKills,
@@ -21,6 +24,9 @@ export const cases: readonly FaultCase[] = [
   redisModes,
   remotes,
   clockJumps,
+  attack,
+  soak,
+  fuzz,
   answersBeforeSync,
   noLease,
   sentBeforeCall,

@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../support/until.ts';
-import { addVerdicts, type FaultCase, judge, noVerdict } from '../support/case.ts';
+import { addVerdicts, type FaultCase, judge, noVerdict, type Outcome } from '../support/case.ts';
 import { withBrokenCalls } from '../support/inject.ts';
 import { mountSmall, unmount } from '../support/mounts.ts';
 import type { Client } from '../support/outside.ts';
@@ -78,7 +78,7 @@ const fullDisk = (progress: (text: string) => void) =>
 export const disk: FaultCase = {
   id: 'T6',
   name: 'the disk full, refusing, read-only or slow',
-  async run({ many, progress }) {
+  async run({ many, progress }): Promise<Outcome> {
     if (!hasStrace()) {
       return { verdict: noVerdict(), faults: [], figures: {}, examples: [], skipped: 'strace is not here' };
     }
