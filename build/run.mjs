@@ -4,7 +4,9 @@ import { runBenches } from './commands/bench.mjs';
 import { runChecks } from './commands/check.mjs';
 import { evaluate } from './commands/eval.mjs';
 import { runFaults } from './commands/fault.mjs';
-import { serve, start } from './commands/serve.mjs';
+import { packageApp } from './commands/package.mjs';
+import { serve } from './commands/serve.mjs';
+import { start } from './commands/start.mjs';
 import { runTests } from './commands/test.mjs';
 import { Interrupted, passSignalsOn } from './processes.mjs';
 import { explain, SetupError } from './progress.mjs';
@@ -20,6 +22,7 @@ const commands = {
   bench: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runBenches },
   eval: { needs: ['node', 'dependencies'], run: evaluate },
   fault: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runFaults },
+  package: { needs: ['node', 'dependencies', 'bundle'], run: packageApp },
   build: { needs: ['node', 'dependencies', 'bundle'], run: async () => 0 },
 };
 

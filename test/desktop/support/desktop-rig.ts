@@ -57,6 +57,8 @@ export interface RigOptions {
   settings?: Partial<DesktopSettings> & Record<string, unknown>;
   args?: readonly string[];
   environment?: Record<string, string>;
+  /** Another main bundle than the one in `out`. */
+  program?: string;
   /** Given: used again, and left. */
   folder?: string;
 }
@@ -68,7 +70,6 @@ export const appPage = 'app://alertflow/index.html';
 const startWithinMs = 40_000;
 const stopWithinMs = 15_000;
 const keptOutputChars = 30_000;
-const portWithinMs = 5_000;
 
 export const startDesktop = async (options: RigOptions = {}): Promise<DesktopRig> => {
   if (!existsSync(program)) throw new Error('The program is not built: run `npm run build` first.');
@@ -92,17 +93,21 @@ export const startDesktop = async (options: RigOptions = {}): Promise<DesktopRig
     reportedPreferences: {},
     ...options.config,
   };
-  const child = spawn(process.execPath, ['--import', standIn, program, ...(options.args ?? [])], {
-    cwd: root,
-    env: {
-      ...process.env,
-      XDG_CONFIG_HOME: join(folder, 'config'),
-      ELECTRON_STAND_IN: JSON.stringify(config),
-      ...options.environment,
+  const child = spawn(
+    process.execPath,
+    ['--import', standIn, options.program ?? program, ...(options.args ?? [])],
+    {
+      cwd: root,
+      env: {
+        ...process.env,
+        XDG_CONFIG_HOME: join(folder, 'config'),
+        ELECTRON_STAND_IN: JSON.stringify(config),
+        ...options.environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      serialization: 'advanced',
     },
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'advanced',
-  });
+  );
   let output = '';
   const collect = (chunk: Buffer): void => {
     output = (output + chunk.toString()).slice(-keptOutputChars);
@@ -271,6 +276,3 @@ const clientOver = (link: PortLink): WindowClient =>
       } as never,
     }),
   );
-
-/** For waits that the rig's own do not cover. */
-export const portBoundMs = portWithinMs;

@@ -5,6 +5,7 @@
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { type MailToSend, sendMail } from '../../support/send-mail.ts';
 import { type RunningServer, startServer } from './server.ts';
+import { startWindowServer, type WindowServer } from './window-server.ts';
 
 export { expect };
 
@@ -20,11 +21,15 @@ export const looks: readonly Look[] = [
 ];
 
 interface WorkerFixtures {
+  /** Where the console is shown: in a browser, or in the desktop app's window over its message port. */
+  shell: 'browser' | 'window';
   /** The server of a spec file. The worker goes on to the next file, which gets a new one: no file finds another's alerts. */
   serverOf: (file: string) => Promise<RunningServer>;
 }
 
 interface Fixtures {
+  /** Makes the pages windows of the desktop app where they are to be. */
+  inShell: undefined;
   /** One for all tests of a file; `server.restart()` keeps its data. Also for `beforeAll`. */
   server: RunningServer;
   /** Whether a server on which nothing is set up leads to the first steps by itself. */
@@ -40,15 +45,15 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  shell: ['browser', { option: true, scope: 'worker' }],
   serverOf: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
-    async ({}, use) => {
+    async ({ shell }, use) => {
       let running = null as { file: string; server: RunningServer } | null;
       await use(async (file) => {
         if (running?.file !== file) {
           await running?.server.stop();
           running = null;
-          running = { file, server: await startServer() };
+          running = { file, server: shell === 'window' ? await startWindowServer() : await startServer() };
         }
         return running.server;
       });
@@ -58,6 +63,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   server: async ({ serverOf }, use, { file }) => use(await serverOf(file)),
   baseURL: async ({ server }, use) => use(server.url),
+
+  inShell: [
+    async ({ context, server }, use) => {
+      if ('attach' in server) await (server as WindowServer).attach(context);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
 
   showsFirstSteps: [false, { option: true }],
 
