@@ -286,6 +286,7 @@ const main = async (): Promise<number> => {
       named: conditions.filter(({ groupAt }) => groupAt !== null).length,
       lastNamedSeconds: seconds(worst(conditions, 'groupAt')),
       lastCriticalSeconds: seconds(worst(critical, 'groupAt')),
+      lastCriticalAtWebhookSeconds: seconds(worst(critical, 'webhookAt')),
       lastAtWebhookSeconds: seconds(worst(conditions, 'webhookAt')),
       groupMessages: group.messages.length,
       groupCalls: group.calls.length,

@@ -11,6 +11,11 @@ import type { Spool } from './spool.ts';
 const batchSize = 500;
 /** Alerts handed over less long ago than this have an owner for certain. */
 const graceMs = 30_000;
+/**
+ * What waits for a remote or a digest is looked after by its deliveries' jobs; in a storm that is thousands of alerts for
+ * minutes, and adding all their jobs again every time would cost more than the storm.
+ */
+const owedGraceMs = 300_000;
 
 export interface Reconciler {
   /**
@@ -31,6 +36,9 @@ export const createReconciler = (deps: {
 }): Reconciler => {
   const { spool, feed, records, ensureOwned, clock, logger } = deps;
 
+  /** Alert that is told and waits -> when it was first seen so, or its jobs were added again; on the monotonic clock. */
+  const lookedAfter = new Map<string, number>();
+
   return {
     async run(which) {
       const found = { fed: 0, settled: 0, owned: 0 };
@@ -39,9 +47,19 @@ export const createReconciler = (deps: {
         const since = admitted.get(entry.id);
         return which === 'everything' || since === undefined || clock.now() - since > graceMs;
       });
+      const now = clock.monotonic();
+      for (const [id, at] of lookedAfter) if (now - at > 2 * owedGraceMs) lookedAfter.delete(id);
+      /** Its jobs were there at the last look, and that is not long ago. */
+      const isLookedAfter = (id: string): boolean => {
+        const at = lookedAfter.get(id);
+        const isSoon = which === 'aged' && (at === undefined || now - at <= owedGraceMs);
+        if (at === undefined || !isSoon) lookedAfter.set(id, now);
+        return isSoon;
+      };
       for (let start = 0; start < entries.length; start += batchSize) {
         const batch = entries.slice(start, start + batchSize);
-        const statuses = await records.statuses(batch.map(({ id }) => id));
+        const ids = batch.map(({ id }) => id);
+        const [statuses, owed] = await Promise.all([records.statuses(ids), records.areOwed(ids)]);
         const owned: string[] = [];
         batch.forEach((entry, i) => {
           const status = statuses[i] ?? null;
@@ -57,6 +75,7 @@ export const createReconciler = (deps: {
             found.fed++;
           } else if (status === 'waiting') {
             feed.adopt(entry.id);
+            if (owed[i] === true && isLookedAfter(entry.id)) return;
             owned.push(entry.id);
             found.owned++;
           } else if (status !== entry.status) {

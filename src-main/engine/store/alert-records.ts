@@ -76,6 +76,8 @@ export interface AlertRecords {
   item(id: string): Promise<AlertItem | null>;
   items(ids: string[]): Promise<(AlertItem | null)[]>;
   statuses(ids: string[]): Promise<(AlertStatus | null)[]>;
+  /** Whether its deliveries are written already. */
+  areOwed(ids: string[]): Promise<boolean[]>;
   raw(id: string): Promise<Buffer | null>;
   dropRaw(id: string): Promise<void>;
   /** What a run of the pipeline begins with, in one round trip: the record, the parked bytes, how often it was started. */
@@ -238,6 +240,13 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       const pipeline = redis.pipeline();
       for (const id of ids) pipeline.hget(keys.alert(id), 'status');
       return replies<AlertStatus | null>(pipeline);
+    },
+
+    async areOwed(ids) {
+      if (ids.length === 0) return [];
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.hexists(keys.alert(id), 'told');
+      return (await replies<number>(pipeline)).map((found) => found === 1);
     },
 
     raw: (id) => redis.getBuffer(keys.raw(id)),

@@ -23,7 +23,7 @@ export interface Pace {
 export type CallLevel = 'urgent' | 'naming' | 'news' | 'edit';
 
 /** Of a window's calls, so many may be used up by this level and those below it. */
-const shares = { urgent: 1, naming: 0.8, news: 0.6, edit: 0.4 } as const satisfies Record<CallLevel, number>;
+const shares = { urgent: 1, naming: 0.8, news: 0.6, edit: 0.5 } as const satisfies Record<CallLevel, number>;
 
 export interface Paces {
   /** 0 where the call may be made now, and it is counted then; else how long to wait, in ms. */
