@@ -45,6 +45,7 @@ import { proxmox } from './sources/proxmox.ts';
 import { prtg } from './sources/prtg.ts';
 import { qnap } from './sources/qnap.ts';
 import { rsyslog } from './sources/rsyslog.ts';
+import { scheduledJobs } from './sources/scheduled-jobs.ts';
 import { sentry } from './sources/sentry.ts';
 import { serverHardware } from './sources/server-hardware.ts';
 import { smartd } from './sources/smartd.ts';
@@ -59,6 +60,7 @@ import { uptimeServices } from './sources/uptime-services.ts';
 import { vcenter } from './sources/vcenter.ts';
 import { veeam } from './sources/veeam.ts';
 import { wazuh } from './sources/wazuh.ts';
+import { xymon } from './sources/xymon.ts';
 import { zabbix } from './sources/zabbix.ts';
 import { zfsZed } from './sources/zfs-zed.ts';
 
@@ -76,6 +78,8 @@ export const sourceAdapters: readonly SourceAdapter[] = [
   mdadm,
   zfsZed,
   proxmox,
+  xymon,
+  scheduledJobs,
   tenshi,
   collectd,
   arpwatch,

@@ -1,7 +1,7 @@
 /**
  * Monitoring systems whose default subjects say all. LibreNMS: `Alert for device sw1 - Port down`, `Device sw1 recovered
  * from Port down`. Observium: `ALERT: [sw1] [port Gi0/1] condition`, `RECOVER: ...`. OpenNMS: `Notice #75: node1 down.`,
- * `RESOLVED: Notice #75: ...`. Sensu's mailer: `ALERT - web01/check_http: CRITICAL`, `RESOLVED - ...`.
+ * `RESOLVED: Notice #75: ...`. mon: `ALERT routers/ping: ...`. Cacti's thresholds. Sensu's mailer: `ALERT - web01/check_http: CRITICAL`, `RESOLVED - ...`.
  */
 import { severityFromWord } from '../severity-words.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
@@ -34,6 +34,24 @@ const forms: readonly { system: string; pattern: RegExp }[] = [
       /^ALERT - (?<host>[^\s/]{1,200})\/(?<resource>[\w.-]{1,150}): (?<level>CRITICAL|WARNING|UNKNOWN)/u,
   },
   { system: 'Sensu', pattern: /^(?<over>RESOLVED?) - (?<host>[^\s/]{1,200})\/(?<resource>[\w.-]{1,150}): /u },
+  {
+    system: 'mon',
+    pattern: /^ALERT (?<host>[^\s/]{1,120})\/(?<resource>[\w.-]{1,120}): (?<more>.{0,200}?) \(.{6,60}\)$/u,
+  },
+  {
+    system: 'mon',
+    pattern:
+      /^(?<over>UPALERT) (?<host>[^\s/]{1,120})\/(?<resource>[\w.-]{1,120}): (?<more>.{0,200}?) \(.{6,60}\)$/u,
+  },
+  {
+    system: 'Cacti',
+    pattern:
+      /^(?:ALERT|TRIGGER|BASELINE|WARNING): (?<host>\S{1,120}) - (?<resource>.{1,150}?) (?:went|is still|triggered).{0,20} (?:above|below|threshold)/u,
+  },
+  {
+    system: 'Cacti',
+    pattern: /^(?<over>NORMAL): (?<host>\S{1,120}) - (?<resource>.{1,150}?) (?:restored|returned) to/iu,
+  },
 ];
 
 export const networkMonitors: SourceAdapter = {
@@ -55,7 +73,7 @@ export const networkMonitors: SourceAdapter = {
         system,
         host: toName(found.host) || hostIn(found.resource ?? '') || fieldOf(mail, 'node', 'host', 'hostname'),
         resource: toName(found.resource),
-        condition: toName(found.more) || 'alert',
+        condition: system === 'mon' ? 'alert' : toName(found.more) || 'alert',
         summary: toSummary(mail.subject),
       };
     }

@@ -46,6 +46,7 @@ const rows: readonly { pattern: RegExp; outcome: Outcome; system: string }[] = [
     outcome: report('low'),
     system: 'yum-cron',
   },
+  { pattern: /^Debian security status of (?<host>\S{1,253})/u, outcome: report('low'), system: 'debsecan' },
 ];
 
 export const packageUpdates: SourceAdapter = {

@@ -32,6 +32,7 @@ import { proxmoxMails } from './proxmox.mails.ts';
 import { prtgMails } from './prtg.mails.ts';
 import { qnapMails } from './qnap.mails.ts';
 import { rsyslogMails } from './rsyslog.mails.ts';
+import { scheduledJobsMails } from './scheduled-jobs.mails.ts';
 import { sentryMails } from './sentry.mails.ts';
 import { serverHardwareMails } from './server-hardware.mails.ts';
 import { smartdMails } from './smartd.mails.ts';
@@ -47,6 +48,7 @@ import { uptimeServicesMails } from './uptime-services.mails.ts';
 import { vcenterMails } from './vcenter.mails.ts';
 import { veeamMails } from './veeam.mails.ts';
 import { wazuhMails } from './wazuh.mails.ts';
+import { xymonMails } from './xymon.mails.ts';
 import { zfsZedMails } from './zfs-zed.mails.ts';
 
 /** The mails of every source that has an adapter here. */
@@ -85,6 +87,7 @@ export const sourceMails: readonly SourceMails[] = [
   prtgMails,
   qnapMails,
   rsyslogMails,
+  scheduledJobsMails,
   sentryMails,
   serverHardwareMails,
   smartdMails,
@@ -99,5 +102,6 @@ export const sourceMails: readonly SourceMails[] = [
   vcenterMails,
   veeamMails,
   wazuhMails,
+  xymonMails,
   zfsZedMails,
 ];

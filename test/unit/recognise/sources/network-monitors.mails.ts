@@ -4,6 +4,31 @@ export const networkMonitorsMails: SourceMails = {
   source: 'network-monitors',
   mails: [
     {
+      about: 'mon',
+      subject: 'ALERT routers/ping: gw1 (Sun Nov 22 10:00:00)',
+      text: '',
+      reads: ['problem', 'firing', 'high', 'routers', 'ping'],
+    },
+    {
+      about: 'mon',
+      subject: 'UPALERT routers/ping: gw1 (Sun Nov 22 10:05:00)',
+      text: '',
+      reads: ['recovery', 'resolved', 'info', 'routers', 'ping'],
+    },
+    {
+      about: 'cacti',
+      subject: 'ALERT: sw4 - Traffic - Gi0/1 [traffic_in] went above threshold of 100 with 120',
+      text: '',
+      reads: ['problem', 'firing', 'high', 'sw4', 'Traffic - Gi0/1 [traffic_in]'],
+    },
+    {
+      about: 'cacti',
+      subject: 'NORMAL: sw4 - Traffic - Gi0/1 [traffic_in] restored to normal threshold with 20',
+      text: '',
+      reads: ['recovery', 'resolved', 'info', 'sw4', 'Traffic - Gi0/1 [traffic_in]'],
+    },
+
+    {
       about: 'port',
       subject: 'Alert for device sw1.example.net - Port status down',
       text: 'Severity: critical\nTimestamp: 2026-11-22 10:00:00\nUnique-ID: 991\nRule: Port status down\nFaults:\n#1: Gi0/1',
