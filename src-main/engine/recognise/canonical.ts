@@ -31,6 +31,10 @@ const units =
 
 const timePatterns: readonly RegExp[] = [
   new RegExp(
+    String.raw`(?<![\p{L}\p{N}_.:/-])(?:${months})[/-]\d{1,2}[/-]\d{4}(?:\s${clock})?(?![\p{L}\p{N}_])`,
+    'gu',
+  ),
+  new RegExp(
     String.raw`(?<![\p{L}\p{N}_.:/-])\d{4}([-/.])\d{1,2}\1\d{1,2}(?:(?:[t_ ]|, | - | at )\s?${clock})?(?![\p{L}\p{N}_])`,
     'gu',
   ),
@@ -124,6 +128,9 @@ const maskBareNumber = (
 const wordAt = (text: string, at: number): string =>
   /^\s(\p{L}{2,20})/u.exec(text.slice(at, at + 22))?.[1] ?? '';
 
+/** `total-vm:8123456kB` */
+const labelledSize = /(?<=\p{L}:)\d{1,15}(?:[.,]\d{1,6})?(?:[kmgt]i?b|%|ms)(?![\p{L}\p{N}_:])/gu;
+
 /** A client's port in a log line is another each time. */
 const clientPort = /(?<=from [\p{L}\p{N}.:_-]{3,60} port )\d{1,5}/gu;
 
@@ -144,6 +151,7 @@ export const canonicalText = (text: string): string =>
     maskTimes(toPlainForm(text))
       .replace(/0x[\da-f]{9,}/gu, mask)
       .replace(clientPort, mask)
+      .replace(labelledSize, mask)
       .replace(measurements, mask)
       .replace(glued, mask)
       .replace(

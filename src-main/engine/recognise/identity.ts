@@ -18,6 +18,8 @@ const nameInTail = /(?<![\p{L}\p{N}_.-])(?=\p{L}*[\d._-])\p{L}[\p{L}\d._-]{2,80}
 /** `Alert ID: 4711`, `Severity: high`: a key of the one event or a word of the moment. Only the value goes, not the line. */
 const passing =
   /(?<![\p{L}\p{N}_-])(?:(?:alert|alarm|incident|notification|message|request|trace|session|transaction|correlation|ticket|problem|case|run|build|log|record|entry|sequence|report|delivery|mail|execution|task|operation|unique)[ _-]?(?:id|no|nr|number|uuid|guid|key|ref|reference)|uuid of event|event[ _-]?(?:uuid|guid|key|ref)|severity|priority|urgency|schweregrad|priorität|شدت|اولویت)(?: *[:=] *| +#)"?(?:[^\s",;]+)"?/gu;
+/** A job's own name may be its id (`job-7`); a bare number counts its runs. */
+const runKey = /(?<![\p{L}\p{N}_-])job[ _-]?(?:id|no|nr|number)(?: *[:=] *| +)#?\d+(?![\p{L}\p{N}_-])/gu;
 /** `Event ID: 4625` names the sort of event; a longer number is the event's own. */
 const eventKey = /(?<![\p{L}\p{N}_-])event[ _-]?id *[:=] *"?(?:\d{6,}|[\da-f-]{16,})"?/gu;
 /** Keys that a person reads in running text. */
@@ -63,7 +65,7 @@ export const genericIdentity = ({ subject, text, kind, isStructured }: IdentityS
 };
 
 const withoutKeys = (line: string): string =>
-  line.replace(passing, ' ').replace(eventKey, ' ').replace(inlineKey, ' ');
+  line.replace(passing, ' ').replace(eventKey, ' ').replace(runKey, ' ').replace(inlineKey, ' ');
 
 /** What is too long to be kept is kept as its beginning and a hash of all. */
 const bounded = (identity: string): string =>
