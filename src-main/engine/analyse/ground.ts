@@ -200,9 +200,13 @@ const withoutMarkup = (text: string): string =>
 const withoutMentions = (text: string): string =>
   text.replace(/(?<![\p{L}\p{N}._%+-])@(?=[\p{L}\p{N}_])/gu, '@ ');
 
+const repeated: Record<string, RegExp> = {
+  [marks.en]: /(?:\[removed\][\s,;]*){2,}/g,
+  [marks.fa]: /(?:\[حذف شد\][\s,;]*){2,}/g,
+};
+
 const tidy = (text: string, mark: string): string => {
-  const once =
-    mark === '' ? text : text.replace(new RegExp(`(?:${escaped(mark)}[\\s,;]*){2,}`, 'g'), `${mark} `);
+  const once = mark === '' ? text : text.replace(repeated[mark] ?? /$^/, `${mark} `);
   return once.replaceAll('`', '').replace(/ {2,}/g, ' ').trim();
 };
 
@@ -246,19 +250,61 @@ const findQuantity = (claimed: Quantity, mail: MailSays): Place | null => {
 const findLiteral = (text: string, mail: MailSays, isDotted: boolean): Place | null => {
   const folded = foldInPlace(text).trim();
   if (folded === '') return null;
-  const words = folded.split(/\s+/).map(escaped).join('\\s{1,40}');
-  const before = /^[\p{L}\p{N}_]/u.test(folded) ? '(?<![\\p{L}\\p{N}_-])' : '';
-  const after = /[\p{L}\p{N}_]$/u.test(folded)
-    ? isDotted && folded.includes('.')
-      ? '(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}]|@)'
-      : '(?![\\p{L}\\p{N}_])'
-    : '';
-  const pattern = new RegExp(`${before}${words}${after}`, 'u');
+  const words = folded.split(/\s+/);
   for (const source of mail.sources) {
-    const match = pattern.exec(source.folded);
-    if (match !== null) return { source, start: match.index, end: match.index + match[0].length };
+    const found = findWords(source.folded, words, isDotted && folded.includes('.'));
+    if (found !== null) return { source, ...found };
   }
   return null;
+};
+
+const maxTries = 200;
+const isWordChar = (char: string): boolean => /[\p{L}\p{N}_]/u.test(char);
+
+/** By hand: a pattern made for each claim costs a hundred times as much to make as to use. */
+const findWords = (
+  text: string,
+  words: readonly string[],
+  isDotted: boolean,
+): { start: number; end: number } | null => {
+  const [first = ''] = words;
+  const startsInWord = isWordChar(first[0] ?? '');
+  const endsInWord = isWordChar(words.at(-1)?.at(-1) ?? '');
+  let tries = 0;
+  for (
+    let start = text.indexOf(first);
+    start !== -1 && tries < maxTries;
+    start = text.indexOf(first, start + 1)
+  ) {
+    tries += 1;
+    const before = text[start - 1] ?? '';
+    if (startsInWord && (isWordChar(before) || before === '-')) continue;
+    const end = endOfWords(text, words, start);
+    if (end === null) continue;
+    const after = text[end] ?? '';
+    if (endsInWord && isWordChar(after)) continue;
+    if (endsInWord && isDotted) {
+      if (after === '-' || after === '@' || (after === '.' && /[\p{L}\p{N}]/u.test(text[end + 1] ?? '')))
+        continue;
+    }
+    return { start, end };
+  }
+  return null;
+};
+
+/** Where the words end that begin at `start`, any blanks between them; null where they do not stand there. */
+const endOfWords = (text: string, words: readonly string[], start: number): number | null => {
+  let at = start;
+  for (const [index, word] of words.entries()) {
+    if (index > 0) {
+      const from = at;
+      while (at - from < 40 && /\s/.test(text[at] ?? '')) at += 1;
+      if (at === from) return null;
+    }
+    if (!text.startsWith(word, at)) return null;
+    at += word.length;
+  }
+  return at;
 };
 
 /** A host stands whole; of a resource each word must, for models put a device and its mount point together. */
@@ -279,5 +325,3 @@ const wordsOf = ({ source, start, end }: Place): Omit<Evidence, 'field'> => ({
   words: source.text.slice(start, Math.min(end, start + maxEvidenceChars)),
   ...(source.isText ? { at: start } : {}),
 });
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

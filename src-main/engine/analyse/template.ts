@@ -33,21 +33,18 @@ const unit = String.raw`(?:%|[kmgtp]?i?b(?:\/s|ps)?|[kmgtp]|ms|µs|us|s|secs?|mi
 const number = String.raw`[\p{N}]+(?:[.,][\p{N}]+)*(?=${unit}?(?![\p{L}\p{N}_]))`;
 const mixedName = String.raw`[\p{L}\p{N}_](?:[\p{L}\p{N}_.:/@\\+-]{0,200}[\p{L}\p{N}_])?`;
 
-const slotPattern = (names: readonly string[]): RegExp =>
-  new RegExp(
-    [
-      `(?<url>${url})`,
-      `(?<mail>${mailAddress})`,
-      ...(names.length === 0
-        ? []
-        : [String.raw`(?<host>(?<![\p{L}\p{N}_-])(?:${names.map(escaped).join('|')})(?![\p{L}\p{N}_-]))`]),
-      String.raw`(?<time>(?<![\p{L}\p{N}_.:/-])(?:${time})(?![\p{N}]))`,
-      String.raw`(?<calendar>(?<![\p{L}\p{N}_])(?:${calendar})(?![\p{L}]))`,
-      String.raw`(?<number>(?<![\p{L}\p{N}_.-])${number})`,
-      String.raw`(?<name>(?<![\p{L}\p{N}_])${mixedName})`,
-    ].join('|'),
-    'giu',
-  );
+/** Made once: with the names of a mail in it, it would cost more to make than to use. */
+const slotPattern = new RegExp(
+  [
+    `(?<url>${url})`,
+    `(?<mail>${mailAddress})`,
+    String.raw`(?<time>(?<![\p{L}\p{N}_.:/-])(?:${time})(?![\p{N}]))`,
+    String.raw`(?<calendar>(?<![\p{L}\p{N}_])(?:${calendar})(?![\p{L}]))`,
+    String.raw`(?<number>(?<![\p{L}\p{N}_.-])${number})`,
+    String.raw`(?<name>(?<![\p{L}\p{N}_])${mixedName})`,
+  ].join('|'),
+  'giu',
+);
 
 const signs: Record<string, string> = {
   url: '\u0001u',
@@ -70,20 +67,25 @@ export const templateOf = ({ mail, facts, language }: AnalyseInput): Template | 
   );
   const values: string[] = [];
   let isTooMuch = false;
-  const masked = text.replace(slotPattern(names), (...found) => {
+  const slot = (kind: string, value: string): string => {
+    isTooMuch ||= values.length >= maxSlots;
+    values.push(value);
+    return signs[kind] ?? signs.name!;
+  };
+  const masked = text.replace(slotPattern, (...found) => {
     const whole = String(found[0]);
     const groups = found.at(-1) as Record<string, string | undefined>;
     const kind = Object.keys(groups).find((name) => groups[name] !== undefined) ?? 'name';
-    if (kind === 'name' && !/\p{N}/u.test(whole)) return whole;
-    if (
-      (kind === 'url' || kind === 'mail') &&
-      !/\p{N}/u.test(whole) &&
-      !names.some((name) => whole.includes(name))
-    )
+    const hasDigit = /\p{N}/u.test(whole);
+    if (kind === 'name') {
+      const host = names.find((name) => startsWithName(whole, name));
+      if (host === undefined) return hasDigit ? slot(kind, whole) : whole;
+      const rest = whole.slice(host.length);
+      return slot('host', whole.slice(0, host.length)) + (/\p{N}/u.test(rest) ? slot(kind, rest) : rest);
+    }
+    if ((kind === 'url' || kind === 'mail') && !hasDigit && !names.some((name) => whole.includes(name)))
       return whole;
-    isTooMuch ||= values.length >= maxSlots;
-    values.push(whole);
-    return signs[kind] ?? signs.name!;
+    return slot(kind, whole);
   });
   if (isTooMuch) return null;
   // What the reader says of it must be the same: another severity or state is another template, whatever the words.
@@ -105,6 +107,9 @@ export const templateOf = ({ mail, facts, language }: AnalyseInput): Template | 
     constant: foldInPlace(masked),
   };
 };
+
+const startsWithName = (token: string, name: string): boolean =>
+  token.toLowerCase().startsWith(name.toLowerCase()) && !/^[\p{L}\p{N}_-]/u.test(token.slice(name.length));
 
 /** The key under which an analysis is kept: of one template, by one model, told in one way. */
 export const templateKey = (template: Template, asked: readonly string[]): string =>
@@ -272,5 +277,3 @@ const filled = (sentence: string | null, values: readonly string[]): string | nu
   });
   return isClear ? out : null;
 };
-
-const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
