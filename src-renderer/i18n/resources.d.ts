@@ -14,6 +14,7 @@ import type providers from '../locales/en/providers.json';
 import type queues from '../locales/en/queues.json';
 import type reasons from '../locales/en/reasons.json';
 import type rules from '../locales/en/rules.json';
+import type score from '../locales/en/score.json';
 import type settings from '../locales/en/settings.json';
 import type shell from '../locales/en/shell.json';
 import type validation from '../locales/en/validation.json';
@@ -40,6 +41,7 @@ declare module 'i18next' {
       queues: typeof queues;
       reasons: typeof reasons;
       rules: typeof rules;
+      score: typeof score;
       settings: typeof settings;
       shell: typeof shell;
       validation: typeof validation;

@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { analysisSchema } from './alerts.ts';
 import { httpUrlSchema, idInput, idSchema, nameSchema, okOutput } from './inputs.ts';
@@ -122,6 +122,31 @@ export const providerModelsOutput = z.object({
   answer: z.string().describe("The provider's own error; empty when the list came"),
 });
 
+const share = z.number().min(0).max(1).describe('Of the sample mails, read rightly');
+const scoreSchema = z.object({
+  mails: z.number().int(),
+  failed: z.number().int().describe('Without an answer; wrong in every field'),
+  severity: share,
+  state: share,
+  category: share,
+  host: share,
+  resource: share,
+  latencyMs: z.object({ p50: z.number().int(), max: z.number().int() }),
+  tokens: z.object({ prompt: z.number().int(), completion: z.number().int() }).nullable(),
+  misses: z.array(
+    z.object({ mail: z.string(), field: z.string(), expected: z.array(z.string()), got: z.string() }),
+  ),
+});
+
+/** How far it is; the last one has the scores: the provider's, and the reader's without a model to compare with. */
+export const providerEvaluationSchema = z.object({
+  done: z.number().int(),
+  total: z.number().int(),
+  score: scoreSchema.nullable(),
+  reader: scoreSchema.nullable(),
+});
+export type ProviderEvaluation = z.infer<typeof providerEvaluationSchema>;
+
 export const providersContract = {
   list: oc
     .route({
@@ -194,4 +219,13 @@ export const providersContract = {
     })
     .input(providerModelsInput)
     .output(providerModelsOutput),
+  evaluate: oc
+    .route({
+      method: 'POST',
+      path: '/providers/{id}/evaluate',
+      summary: 'Have it read a dozen invented mails and score what it makes of them; answers as it goes',
+      tags: ['providers'],
+    })
+    .input(idInput)
+    .output(eventIterator(providerEvaluationSchema)),
 };

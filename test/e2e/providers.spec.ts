@@ -55,6 +55,26 @@ test('adds a provider: models listed, a sample mail analysed before it is saved,
   await model.stop();
 });
 
+test('scores a provider on the sample mails, beside the reader that needs no model', async ({
+  signedIn,
+  request,
+  server,
+}) => {
+  const model = await startModelStub({ apiKey: null });
+  const fields = { baseUrl: model.baseUrl, model: 'stub-model', local: true };
+  const id = await make(request, server, '/api/providers', { name: 'Scored', ...fields });
+  await signedIn.goto(`/#/providers/${id}`);
+  await signedIn.getByRole('button', { name: 'Score on the sample mails' }).click();
+  const result = signedIn.getByRole('status', { name: 'Score' });
+  await expect(result.getByRole('row', { name: /^Severity \d/ })).toBeVisible();
+  await expect(result).toContainText('12 mails');
+  await result.getByRole('button', { name: /read otherwise/ }).click();
+  await expect(result.getByText('replication-recovery').first()).toBeVisible();
+  expect(model.calls.length).toBeGreaterThanOrEqual(12);
+  expect(await seriousFindings(signedIn)).toEqual([]);
+  await model.stop();
+});
+
 test('puts the chain into order, by buttons and by dragging, and shows why a test failed', async ({
   signedIn,
   request,

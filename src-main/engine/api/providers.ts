@@ -10,6 +10,7 @@ import { providerSecretName } from '../store/provider-records.ts';
 import { admin, user } from './access.ts';
 import { applyPatch, found, removeFrom, reorder, requireRoom, requireUnused } from './config-changes.ts';
 import { requireTarget } from './origins.ts';
+import { evaluateProvider } from './provider-evaluation.ts';
 
 type Usage = ReadonlyMap<string, ProviderUsage>;
 
@@ -163,6 +164,18 @@ export const providers = {
       });
     }
     return result;
+  }),
+
+  evaluate: admin.providers.evaluate.handler(({ context: { services, liveStreams }, input, signal }) => {
+    found(services.config.current().providers, input.id, 'provider');
+    const record = services.providers.current().find(({ id }) => id === input.id);
+    if (record === undefined) {
+      throw new AppError('conflict', {
+        message: "Its key cannot be read with this node's key file; enter it again.",
+      });
+    }
+    const ends = AbortSignal.any([liveStreams.stopping, ...(signal === undefined ? [] : [signal])]);
+    return evaluateProvider(services, record, ends);
   }),
 
   testUnsaved: admin.providers.testUnsaved.handler(({ context: { services }, input, signal }) => {
