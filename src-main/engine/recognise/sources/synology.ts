@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
   },
   {
     pattern:
-      /(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|account)\b.{0,120}(?:fail|abnormal|unusual|disabled|protect)/iu,
+      /(?:log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|account)\b.{0,120}(?:fail|abnormal|unusual|disabled|protect)|\bfail(?:ed|ure)? .{0,30}(?:log|sign)[ -]?in/iu,
     outcome: likelyProblem('medium', 'low'),
     category: 'auth',
     condition: 'login',
@@ -173,6 +173,7 @@ const bracketedHost = /^\[(?<host>[^\]\s]{1,120})\] /u;
 const hostForms: readonly RegExp[] = [
   /a new system event occurred on your (?<host>\S{1,120}) on \d/iu,
   /\bon (?:your )?(?:synology )?(?:nas |diskstation |rackstation )?\[?(?<host>[A-Za-z][\w-]{0,60}\d[\w-]{0,60}|DiskStation|RackStation)\]?(?=[\s,.]|$)/u,
+  /\bon (?<host>[A-Z][\w-]{1,60}) (?:is|are|has|have|was|crashed)\b/u,
   /^from (?:your )?(?<host>\S{1,120})$/imu,
 ];
 const resourceForms: readonly RegExp[] = [

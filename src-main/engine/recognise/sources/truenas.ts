@@ -10,6 +10,8 @@ import { groupsOf, rowFor, toName, toSummary } from './matching.ts';
 import { notice, problem, recovery } from './outcome.ts';
 
 const head = /^(?<product>(?:True|Free)NAS[\w ®-]{0,30}) @ (?<host>\S{1,253})$/u;
+/** Before 11.3 the mail was the bare list. */
+const old = /^(?<host>\S{1,253}): Critical Alerts$/u;
 const sections: readonly { pattern: RegExp; name: Section }[] = [
   { pattern: /^new alerts?:/iu, name: 'new' },
   { pattern: /^(?:the following|this|these) alerts? (?:has|have) been cleared:/iu, name: 'cleared' },
@@ -23,7 +25,7 @@ const maxParts = 50;
 const severities: readonly { pattern: RegExp; severity: Severity }[] = [
   {
     pattern:
-      /\b(?:DEGRADED|FAULTED|UNAVAIL|REMOVED|OFFLINE|SUSPENDED)\b|(?:data|pool|disk) (?:loss|corrupt)|overheat|\bcritical(?:ly)?\b/iu,
+      /\b(?:DEGRADED|FAULTED|UNAVAIL|REMOVED|OFFLINE|SUSPENDED)\b|[Oo]verheat|\b(?:[Cc]ritical(?:ly)?|CRITICAL)\b|(?:data|pool) (?:loss|corrupt)/u,
     severity: 'critical',
   },
   {
@@ -47,15 +49,16 @@ interface Item {
 export const truenas: SourceAdapter = {
   source: 'truenas',
   read: (mail) => {
-    const named = mail.lines
-      .slice(0, 8)
-      .map((line) => groupsOf(line, head))
-      .find((found) => found !== null);
+    const named =
+      mail.lines
+        .slice(0, 8)
+        .map((line) => groupsOf(line, head))
+        .find((found) => found !== null) ?? groupsOf(mail.subject, old);
     if (named === undefined || named === null) return null;
     const host = toName(named.host);
-    const items = readItems(mail);
+    const items = withoutRepeats(readItems(mail, named.product === undefined ? 'new' : null));
     const main = mainItem(items);
-    const known = { system: toName(named.product), category: 'storage' as const, host };
+    const known = { system: toName(named.product) || 'FreeNAS', category: 'storage' as const, host };
     if (main === undefined) {
       const isTest = /test alert/iu.test(mail.text);
       return {
@@ -106,11 +109,17 @@ const toPart = ({ section, text }: Item, host: string): PartReading => {
   };
 };
 
+/** What is new stands among the current ones again. */
+const withoutRepeats = (items: readonly Item[]): Item[] => {
+  const isNew = new Set(items.filter(({ section }) => section === 'new').map(({ text }) => text));
+  return items.filter(({ section, text }) => section !== 'current' || !isNew.has(text));
+};
+
 /** List items begin with `*` or `-`; a wrapped line goes on with the item before it. */
-const readItems = (mail: MailText): Item[] => {
+const readItems = (mail: MailText, from: Section | null): Item[] => {
   const items: Item[] = [];
-  let section: Section | null = null;
-  let isFirst = false;
+  let section = from;
+  let isFirst = from !== null;
   for (const line of mail.lines) {
     const next = rowFor(sections, line);
     if (next !== undefined) {
@@ -130,6 +139,7 @@ const readItems = (mail: MailText): Item[] => {
 };
 
 const resourcePatterns: readonly RegExp[] = [
+  /\b(?:task|replication|certificate|job) "(?<name>[^"]{1,120})"/iu,
   /\b(?:pool|volume|dataset|zpool) '?"?(?<name>(?!state|status|is\b|has\b)[\w./-]{1,100})/iu,
   /(?<name>\/dev\/[\w./-]{1,80})/u,
   /\b(?:device|disk|drive):? '?(?<name>[\w./-]{2,80})/iu,

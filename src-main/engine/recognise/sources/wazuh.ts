@@ -12,6 +12,8 @@ import { type Outcome, problem, report } from './outcome.ts';
 
 const form =
   /^(?:Wazuh|OSSEC)(?: HIDS)? (?:notification|alert) - (?:\((?<agent>[^()]{1,120})\) (?<address>\S{1,60})|(?<host>\S{1,253}))(?:->\S{1,120})? - Alert level (?<level>\d{1,2})/iu;
+/** Subjects may be the administrator's own. */
+const ownHead = /^(?:Wazuh|OSSEC HIDS) Notification\.$/mu;
 const received =
   /^Received From: (?:\((?<agent>[^()]{1,120})\) (?<address>[^\s>]{1,60}?)|(?<host>[^\s>]{1,253}?))->(?<location>\S.{0,200})$/u;
 const rule = /^Rule: (?<id>\d{1,9}) fired \(level (?<level>\d{1,2})\) -> "?(?<text>.{0,300}?)"?$/u;
@@ -42,10 +44,10 @@ interface Alert {
 export const wazuh: SourceAdapter = {
   source: 'wazuh',
   read: (mail) => {
-    const found = groupsOf(mail.subject, form);
-    if (found === null) return null;
-    const level = Number(found.level);
-    const alerts = readAlerts(mail);
+    const found = groupsOf(mail.subject, form) ?? (ownHead.test(mail.text) ? {} : null);
+    const alerts = found === null ? [] : readAlerts(mail);
+    if (found === null || (found.level === undefined && alerts.length === 0)) return null;
+    const level = Number(found.level ?? 0);
     const worst = alerts.reduce<Alert | undefined>(
       (most, next) => (most === undefined || next.level > most.level ? next : most),
       undefined,

@@ -33,12 +33,18 @@ export const zfsZed: SourceAdapter = {
     const event = toName(found.event);
     const severity = severityIn(mail);
     const host = toName(found.host) || fieldOf(mail, 'host');
-    const pool = /^\d{12,20}$/u.test(found.pool ?? '') ? '' : toName(found.pool);
+    // Old versions name a pool by its GUID in the subject.
+    const pool = /^(?:\d{12,20}|0x[\da-f]{1,16})$/iu.test(found.pool ?? '') ? '' : toName(found.pool);
     const known = {
       category: 'storage' as const,
       system: 'ZFS',
       host,
-      resource: [pool || fieldOf(mail, 'pool') || toName(found.pool), devicePath(mail)].join(' ').trim(),
+      resource: [
+        pool || fieldOf(mail, 'pool').replace(/ \(.{1,40}\)$/u, '') || toName(found.pool),
+        devicePath(mail),
+      ]
+        .join(' ')
+        .trim(),
       summary: toSummary(`${mail.subject}${severity === null ? '' : `: ${reasonIn(mail)}`}`),
     };
     if (found.sort === undefined) return { ...known, ...problem('critical'), condition: 'device fault' };

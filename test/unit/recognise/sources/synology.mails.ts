@@ -4,6 +4,14 @@ export const synologyMails: SourceMails = {
   source: 'synology',
   mails: [
     {
+      about: 'login',
+      subject: '[nas03] Failed login',
+      text: 'Dear user,\n\nUser [admin] from [203.0.113.8] failed to log in via [DSM].\n\nSincerely,\nSynology DiskStation',
+      reads: ['problem', 'firing', 'medium', 'nas03', ''],
+      also: { category: 'auth' },
+    },
+
+    {
       about: 'volume',
       subject: '[nas03] Volume 1 has crashed',
       text: 'Dear user,\n\nVolume 1 on nas03 has crashed. Please back up your data.\n\n---\nSincerely,\nSynology DiskStation',

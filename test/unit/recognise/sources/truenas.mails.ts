@@ -4,6 +4,13 @@ export const truenasMails: SourceMails = {
   source: 'truenas',
   mails: [
     {
+      about: 'old',
+      subject: 'freenas.local: Critical Alerts',
+      text: 'The volume tank (ZFS) state is DEGRADED: One or more devices has been taken offline by the administrator.',
+      reads: ['problem', 'firing', 'critical', 'freenas.local', 'tank'],
+    },
+
+    {
       about: 'pool',
       subject: 'TrueNAS nas01: Alerts',
       text: 'TrueNAS @ nas01.example.net\n\nNew alert:\n\n  * Pool tank state is DEGRADED: One or more devices has been removed by the administrator.\n\nThe following alert has been cleared:\n\n  * Scrub of pool boot-pool has finished.\n\nCurrent alerts:\n\n  * New ZFS feature flags are available for pool boot-pool.\n  * Pool tank state is DEGRADED: One or more devices has been removed by the administrator.',
@@ -13,7 +20,6 @@ export const truenasMails: SourceMails = {
         ['firing', 'nas01.example.net', 'tank'],
         ['resolved', 'nas01.example.net', 'boot-pool'],
         ['firing', 'nas01.example.net', 'boot-pool'],
-        ['firing', 'nas01.example.net', 'tank'],
       ],
     },
     {

@@ -4,6 +4,13 @@ export const wazuhMails: SourceMails = {
   source: 'wazuh',
   mails: [
     {
+      about: 'own subject',
+      subject: 'Security: multiple failed logins',
+      text: 'OSSEC HIDS Notification.\n2026 Nov 22 10:07:53\n\nReceived From: web02->/var/log/secure\nRule: 5551 fired (level 10) -> "Multiple failed logins in a small period of time."\n',
+      reads: ['problem', 'firing', 'medium', 'web02', '/var/log/secure'],
+    },
+
+    {
       about: 'brute',
       subject: 'Wazuh notification - (web01) 10.0.0.5 - Alert level 10',
       text: 'Wazuh Notification.\n2026 Nov 22 10:07:53\n\nReceived From: (web01) 10.0.0.5->/var/log/auth.log\nRule: 5712 fired (level 10) -> "sshd: brute force trying to get access to the system. Non existent user."\nSrc IP: 203.0.113.9\nPortion of the log(s):\n\nNov 22 10:07:52 web01 sshd[2841]: Invalid user oracle from 203.0.113.9\n\n --END OF NOTIFICATION',
