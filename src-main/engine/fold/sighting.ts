@@ -45,6 +45,8 @@ const wholeGroupSources: ReadonlySet<string> = new Set(['alertmanager', 'grafana
 const remarks: ReadonlySet<Kind> = new Set(['downtime', 'flapping']);
 const aloneKinds: ReadonlySet<Kind> = new Set(['report', 'lifecycle', 'bounce']);
 const maxTextLength = 500;
+/** Well below what parsing cuts away. */
+const maxComparedBytes = 100_000;
 
 const sha = (...texts: string[]): string => {
   const hash = createHash('sha256');
@@ -69,9 +71,6 @@ export const sightingOf = (
 ): Sighting => {
   const { envelope, mail, facts } = alert;
   const fingerprint = conditionOf(facts, mail.from.address || envelope.mailFrom);
-  const parties = [mail.from.address, envelope.mailFrom, ...envelope.rcptTo.toSorted()]
-    .join('\n')
-    .toLowerCase();
   return {
     alertId: alert.id,
     at: envelope.receivedAt,
@@ -85,18 +84,7 @@ export const sightingOf = (
     resource: cut(facts.resource),
     condition: cut(facts.condition),
     summary: cut(read.summary),
-    digest:
-      fingerprint === ''
-        ? sha('', parties, mail.subject, mail.text)
-        : sha(
-            fingerprint,
-            parties,
-            facts.state,
-            facts.kind,
-            read.severity,
-            normalised(mail.subject),
-            normalised(mail.text),
-          ),
+    digest: digestOf(fingerprint, envelope, mail, [facts.state, facts.kind, read.severity]),
     parts: facts.parts.slice(0, maxIncidentMembers).map((part) => ({
       fingerprint: part.fingerprint,
       host: cut(part.host),
@@ -109,6 +97,32 @@ export const sightingOf = (
     listsWholeGroup: wholeGroupSources.has(facts.source),
   };
 };
+
+/**
+ * A mail that was not read whole, or whose attachments may say more than its text, is the same as another only where all
+ * its bytes are. So is one without identity, but for what every mail has of its own: date, id and boundaries.
+ */
+const digestOf = (
+  fingerprint: string,
+  envelope: Envelope,
+  mail: ParsedMail,
+  reading: readonly string[],
+): string => {
+  const parties = [mail.from.address, envelope.mailFrom, ...envelope.rcptTo.toSorted()]
+    .join('\n')
+    .toLowerCase();
+  if (!isReadWhole(envelope, mail)) return sha('raw', parties, envelope.digest || envelope.id);
+  const content = [mail.subject, mail.text, mail.html ?? ''];
+  return fingerprint === ''
+    ? sha('', parties, ...content)
+    : sha(fingerprint, parties, ...reading, ...content.map(normalised));
+};
+
+const isReadWhole = ({ sizeBytes }: Envelope, { degraded, attachments, text, html }: ParsedMail): boolean =>
+  !degraded &&
+  attachments.length === 0 &&
+  sizeBytes <= maxComparedBytes &&
+  text.length + (html?.length ?? 0) > 0;
 
 /** The condition a mail speaks of: a notice of a downtime or of flapping speaks of the problem it is about. */
 const conditionOf = (facts: Facts, sender: string): string => {
