@@ -7,6 +7,7 @@
  */
 import { join } from 'node:path';
 import { createAnalyser } from './analyse/provider-chain.ts';
+import { createClockWatch } from './clock-watch.ts';
 import { createEgress } from './egress.ts';
 import type { OwnPort } from './egress-policy.ts';
 import { createFold } from './fold/fold.ts';
@@ -99,6 +100,9 @@ const reconcileEveryMs = 60_000;
 const retentionEveryMs = 60_000;
 const incidentsEveryMs = 15_000;
 const heartbeatEveryMs = 60_000;
+const clockEveryMs = 1_000;
+/** A node that was heard of so lately is at work. */
+const nodeAliveMs = 30_000;
 const selfAlarmEveryMs = 5_000;
 const digestsEveryMs = 5_000;
 /** Attempts and analyses in hand may take this long to end by themselves when stopping. */
@@ -486,6 +490,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     if (works) every('digests', digestsEveryMs, whenLinked(deliveryWorker.sweep));
     if (works) every('retention', retentionEveryMs, whenLinked(trim));
     if (works) every('incidents', incidentsEveryMs, whenLinked(incidentKeeper.run));
+    const clockWatch = createClockWatch({ clock, onSetBack: bringForward, logger });
+    if (works) every('clock', clockEveryMs, whenLinked(clockWatch.look));
     every('heartbeat', heartbeatEveryMs, callHeartbeat);
     const selfAlarm = createSelfAlarm({
       health: () => services.health(),
@@ -503,6 +509,21 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       if (found.length > 0) found = await ledger.recount();
       if (found.length > 0) logger.error({ found }, 'the ledger and the records differ');
       recount = found;
+    }
+    /** Not while others work too: their clocks say when it is time. */
+    async function bringForward(byMs: number, before: number): Promise<void> {
+      const others = (await nodes.all()).filter(
+        ({ id, roles, seenAt }) =>
+          id !== config.nodeId && roles.includes('worker') && Math.abs(before - seenAt) < nodeAliveMs,
+      );
+      if (others.length > 0) return;
+      const counts = await Promise.all([
+        queues.alerts.bringForward(byMs),
+        queues.analyses.bringForward(byMs),
+        deliveryQueues.bringForward(byMs),
+      ]);
+      const jobs = counts.reduce((sum, count) => sum + count, 0);
+      logger.warn({ jobs, byMs: Math.round(byMs) }, 'the clock was set back: what waits is brought forward');
     }
     async function trim(): Promise<void> {
       const gone = await trimHistory(records, {

@@ -16,6 +16,8 @@ export interface DeliveryQueues {
   /** Opens the queues of these channels and closes those of all others. */
   sync(channelIds: string[]): Promise<void>;
   depths(): Promise<Record<string, Depth>>;
+  /** Brings what waits for its next attempt forward by so much. Answers how many. */
+  bringForward(byMs: number): Promise<number>;
   /** Ids of at most `most` deliveries of this channel, or of each channel, those to be attempted next first. */
   list(stage: keyof Depth, most: number, channelId?: string): Promise<string[]>;
   /** From now on deliveries are worked on here, those of later channels too. */
@@ -84,6 +86,10 @@ export const createDeliveryQueues = (deps: {
         [...queues].map(async ([id, queue]) => [id, await queue.depth()] as const),
       );
       return Object.fromEntries(entries);
+    },
+    async bringForward(byMs) {
+      const counts = await Promise.all([...queues.values()].map((queue) => queue.bringForward(byMs)));
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     async list(stage, most, channelId) {
       const asked = [...queues].filter(([id]) => channelId === undefined || id === channelId);

@@ -33,6 +33,8 @@ export interface JobQueue {
   /** Brings a delayed job forward; adds it where it is not there. */
   hurry(id: string): Promise<void>;
   remove(id: string): Promise<void>;
+  /** Brings jobs that wait for their time forward by so much, for a wall clock that was set back. Answers how many. */
+  bringForward(byMs: number): Promise<number>;
   depth(): Promise<Depth>;
   /** Ids of at most `most` jobs, those to be done next first. */
   list(stage: keyof Depth, most: number): Promise<string[]>;
@@ -55,6 +57,11 @@ const retryFailedMs = { first: 500, most: 60_000 };
 const maxStalls = 1_000_000;
 /** Jobs with a priority come after all without one. */
 const waitingPriority = 10;
+
+const maxBroughtForward = 20_000;
+const batchSize = 100;
+/** BullMQ keeps the time a job is due times this, to order those of the same millisecond. */
+const delayedScoreUnit = 0x1000;
 
 export const createJobQueue = (deps: {
   name: string;
@@ -147,6 +154,28 @@ export const createJobQueue = (deps: {
     async remove(id) {
       const job = await queue.getJob(id);
       if (job && !(await job.isActive())) await job.remove();
+    },
+
+    async bringForward(byMs) {
+      const pairs = await shared.zrange(
+        queue.toKey('delayed'),
+        0,
+        String(maxBroughtForward - 1),
+        'WITHSCORES',
+      );
+      const waits = pairs.flatMap((id, i) =>
+        i % 2 === 0 ? [{ id, dueAt: Math.floor(Number(pairs[i + 1]) / delayedScoreUnit) }] : [],
+      );
+      for (let start = 0; start < waits.length; start += batchSize) {
+        await Promise.all(
+          waits.slice(start, start + batchSize).map(async ({ id, dueAt }) => {
+            const job = await queue.getJob(id);
+            // It may have become due meanwhile.
+            await job?.changeDelay(Math.max(0, dueAt - byMs - now())).catch(() => {});
+          }),
+        );
+      }
+      return waits.length;
     },
 
     async depth() {

@@ -60,7 +60,7 @@ const hopeless = async (rig: Rig): Promise<{ dead: number; faults: string[] }> =
   await new Promise<void>((done) => secure.listen(0, '127.0.0.1', done));
   const urls = [
     `https://127.0.0.1:${(secure.address() as AddressInfo).port}/hook`,
-    'http://no-such-host.invalid/hook',
+    'https://no-such-host.invalid/hook',
     `http://127.0.0.1:${await freePort()}/hook`,
   ];
   const faults: string[] = [];
