@@ -1,4 +1,4 @@
-import { Alert, Checkbox, List, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Fieldset, List, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { IconKey } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { type PresetName, presetNames, presetOf, presets } from './presets.ts';
 import classes from './providers.module.css';
 import { type ProviderForm, toMs, toSeconds } from './use-provider-form.ts';
 
+const budgets = ['maxCallsPerMinute', 'maxCallsPerDay', 'maxTokensPerDay'] as const;
 const exampleKey = 'sk-…';
 const textOf = (error: unknown): string | null => (typeof error === 'string' ? error : null);
 
@@ -98,6 +99,26 @@ export const ProviderFields = ({ provider }: { provider: ProviderForm }) => {
           {...form.getInputProps('concurrency')}
         />
       </div>
+      <Fieldset legend={t('fields.budget.legend')}>
+        <Text size="sm" c="dimmed" mb="xs">
+          {t('fields.budget.help')}
+        </Text>
+        <div className={classes.pair}>
+          {budgets.map((name) => (
+            <NumberInput
+              key={name}
+              label={t(`fields.budget.${name}`)}
+              value={values[name]}
+              onChange={(next) => form.setFieldValue(name, Number(next) || 0)}
+              error={errors[name]}
+              min={0}
+              allowDecimal={false}
+              allowNegative={false}
+              thousandSeparator=","
+            />
+          ))}
+        </div>
+      </Fieldset>
       <Checkbox
         label={t('fields.local.label')}
         description={t('fields.local.help')}
@@ -117,6 +138,7 @@ const WhatIsSent = ({ isLocal }: { isLocal: boolean }) => {
       <List size="sm">
         <List.Item>{t('sent.mail')}</List.Item>
         <List.Item>{t('sent.notSent')}</List.Item>
+        {!isLocal && <List.Item>{t('sent.redacted')}</List.Item>}
       </List>
       {!isLocal && (
         <Text size="sm" mt="xs">

@@ -18,6 +18,10 @@ export interface ProviderFields extends Record<string, unknown> {
   timeoutMs: number;
   concurrency: number;
   local: boolean;
+  /** 0: no limit. */
+  maxCallsPerMinute: number;
+  maxCallsPerDay: number;
+  maxTokensPerDay: number;
 }
 
 const msPerSecond = 1000;
@@ -34,6 +38,9 @@ const fieldsOf = (provider: ProviderView | null): ProviderFields =>
         timeoutMs: providerFieldDefaults.timeoutMs,
         concurrency: providerFieldDefaults.concurrency,
         local: presets.openai.local,
+        maxCallsPerMinute: providerFieldDefaults.maxCallsPerMinute,
+        maxCallsPerDay: providerFieldDefaults.maxCallsPerDay,
+        maxTokensPerDay: providerFieldDefaults.maxTokensPerDay,
       }
     : {
         name: provider.name,
@@ -43,6 +50,9 @@ const fieldsOf = (provider: ProviderView | null): ProviderFields =>
         timeoutMs: provider.timeoutMs,
         concurrency: provider.concurrency,
         local: provider.local,
+        maxCallsPerMinute: provider.maxCallsPerMinute,
+        maxCallsPerDay: provider.maxCallsPerDay,
+        maxTokensPerDay: provider.maxTokensPerDay,
       };
 
 const schema = providerCreateInput.omit({ enabled: true });
