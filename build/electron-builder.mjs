@@ -63,7 +63,9 @@ const configuration = {
     target: ['deb', 'rpm', 'AppImage'],
     executableName: name,
     icon: 'resources/icons',
-    category: 'System',
+    category: 'System;Monitor',
+    // The windows' name on the desktop is that of the entry: package.json's desktopName.
+    syncDesktopName: true,
     synopsis: about,
     description: about,
     maintainer: 'AlertFlow <alertflow@localhost>',
@@ -73,7 +75,6 @@ const configuration = {
         Name: 'AlertFlow',
         Comment: about,
         Keywords: 'monitoring;alert;smtp;',
-        StartupWMClass: 'AlertFlow',
         StartupNotify: 'true',
       },
     },

@@ -21,7 +21,7 @@ import { guardNavigation, guardSession } from './navigation-guard.ts';
 import { createNotifier } from './notifier.ts';
 import { checkUpdate, clearUpdates, installerEndings, isStillChecked } from './offline-update.ts';
 import { createOpenings } from './openings.ts';
-import { sendSampleAlert } from './sample.ts';
+import { sendSampleAlert } from './own-client.ts';
 import { createShellStore } from './shell-store.ts';
 import { shellWords } from './shell-words.ts';
 import { pictureOf } from './standing.ts';

@@ -1,26 +1,14 @@
-/** Conditions that are critical and not over: nobody has acknowledged or resolved them, and no mail said that they ended. */
+/** How much that is critical waits for a person: open incidents, and alerts that belong to none. */
 import type { AlertItem } from '../../src-shared/contract/alerts.ts';
+import type { IncidentItem } from '../../src-shared/contract/incidents.ts';
 
-const conditionOf = ({ id, fingerprint }: AlertItem): string => fingerprint ?? id;
-
-/** `firing`: critical alerts, `resolved`: recoveries; both newest first and as many as are looked at. */
-export const countOpenCriticals = (firing: readonly AlertItem[], resolved: readonly AlertItem[]): number => {
-  const endedAt = new Map<string, number>();
-  for (const item of resolved) {
-    const condition = conditionOf(item);
-    endedAt.set(condition, Math.max(endedAt.get(condition) ?? 0, item.receivedAt));
-  }
-  const open = new Map<string, boolean>();
-  for (const item of firing) {
-    const condition = conditionOf(item);
-    // The newest speaks for its condition.
-    if (open.has(condition)) continue;
-    const isOver =
-      item.acknowledged !== null ||
-      item.resolved !== null ||
-      item.status === 'suppressed' ||
-      (endedAt.get(condition) ?? 0) >= item.receivedAt;
-    open.set(condition, !isOver);
-  }
-  return [...open.values()].filter(Boolean).length;
-};
+/** `incidents`: the critical ones; `firing`: critical alerts. As many as are looked at. */
+export const countOpenCriticals = (
+  incidents: readonly Pick<IncidentItem, 'status'>[],
+  firing: readonly AlertItem[],
+): number =>
+  incidents.filter(({ status }) => status === 'open').length +
+  firing.filter(
+    ({ incidentId, acknowledged, resolved, status }) =>
+      incidentId === null && acknowledged === null && resolved === null && status !== 'suppressed',
+  ).length;

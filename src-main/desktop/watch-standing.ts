@@ -5,6 +5,7 @@ import type { EngineRunner } from './engine-runner.ts';
 import { createLatest, type Latest } from './latest.ts';
 import type { Notifier } from './notifier.ts';
 import { countOpenCriticals } from './open-criticals.ts';
+import { ownClient } from './own-client.ts';
 import type { Standing } from './standing.ts';
 
 const healthEveryMs = 5_000;
@@ -35,11 +36,12 @@ export const watchStanding = (deps: {
   };
 
   const count = async (run: EngineRun): Promise<void> => {
-    const { search } = run.parts.services;
+    const client = ownClient(run);
+    const critical = { limit: lookedAt, severity: 'critical' } as const;
     const since = Date.now() - lookBackMs;
-    const firing = await search.list({ limit: lookedAt, severity: 'critical', state: 'firing', since });
-    const resolved = await search.list({ limit: lookedAt, state: 'resolved', since });
-    if (runner.current() === run) merge({ openCriticals: countOpenCriticals(firing.items, resolved.items) });
+    const incidents = await client.incidents.list({ ...critical, status: 'open' });
+    const firing = await client.alerts.list({ ...critical, state: 'firing', since });
+    if (runner.current() === run) merge({ openCriticals: countOpenCriticals(incidents.items, firing.items) });
   };
 
   const countSoon = (run: EngineRun): void => {
@@ -53,7 +55,7 @@ export const watchStanding = (deps: {
 
   const followEvents = async (run: EngineRun, signal: AbortSignal): Promise<void> => {
     for await (const events of run.parts.services.events.follow('$', signal)) {
-      if (events.some(({ type }) => type === 'alert')) countSoon(run);
+      if (events.some(({ type }) => type !== 'ledger' && type !== 'health')) countSoon(run);
     }
   };
 

@@ -11,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -146,6 +147,39 @@ describe('the installers', () => {
       expect(script).toContain('chmod 4755 "$app/chrome-sandbox"');
       expect(script).not.toMatch(/setcap|no-sandbox/);
     }
+  });
+
+  it('put an entry on the desktop that opens the app and its links', () => {
+    const need = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
+    const { LinuxTargetHelper } = need('app-builder-lib/out/targets/LinuxTargetHelper.js');
+    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const packager = {
+      config: configuration,
+      platformSpecificBuildOptions: configuration.linux,
+      executableName: configuration.linux?.executableName,
+      appInfo: { productName: 'AlertFlow', sanitizedProductName: 'AlertFlow', description: '' },
+      info: { metadata: manifest },
+      fileAssociations: [],
+    };
+    const entry: string = new LinuxTargetHelper(packager).computeDesktopEntry(configuration.linux);
+    const lines = Object.fromEntries(
+      entry
+        .split('\n')
+        .slice(1)
+        .filter(Boolean)
+        .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    );
+    expect(entry.split('\n')[0]).toBe('[Desktop Entry]');
+    expect(lines).toMatchObject({
+      Type: 'Application',
+      Name: 'AlertFlow',
+      Exec: '/opt/AlertFlow/alertflow %U',
+      Icon: 'alertflow',
+      Terminal: 'false',
+      StartupWMClass: 'alertflow',
+      Categories: 'System;Monitor;',
+      MimeType: 'x-scheme-handler/alertflow;',
+    });
   });
 
   it('have icons that are what their names say', () => {

@@ -1,13 +1,11 @@
-/** The tray's test alert: the same sample that the console sends, through the engine's own SMTP port. */
+/** The API as the shell itself asks it, in process and as the person at this machine. */
 import { createRouterClient } from '@orpc/server';
 import { apiRouter } from '../engine/api/router.ts';
 import { AppError } from '../engine/errors.ts';
 import type { EngineRun } from './engine-run.ts';
 
-/** Throws where it was not taken. */
-export const sendSampleAlert = async (run: EngineRun | null): Promise<void> => {
-  if (run === null) throw new AppError('unavailable', { message: 'The engine is not running just now.' });
-  const client = createRouterClient(apiRouter, {
+export const ownClient = (run: EngineRun) =>
+  createRouterClient(apiRouter, {
     context: {
       ...run.parts,
       caller: { userId: 'os-user', username: 'tray', role: 'admin', sessionId: '', isOsUser: true },
@@ -17,6 +15,10 @@ export const sendSampleAlert = async (run: EngineRun | null): Promise<void> => {
       keepSession() {},
     },
   });
-  const { ok, answer } = await client.operations.sendSample({});
+
+/** The tray's test alert: the same sample that the console sends. Throws where it was not taken. */
+export const sendSampleAlert = async (run: EngineRun | null): Promise<void> => {
+  if (run === null) throw new AppError('unavailable', { message: 'The engine is not running just now.' });
+  const { ok, answer } = await ownClient(run).operations.sendSample({});
   if (!ok) throw new AppError('unavailable', { message: answer });
 };
