@@ -15,6 +15,7 @@ import { backupExec } from './sources/backup-exec.ts';
 import { backupTools } from './sources/backup-tools.ts';
 import { bacula } from './sources/bacula.ts';
 import { bounce } from './sources/bounce.ts';
+import { buildServices } from './sources/build-services.ts';
 import { certificateExpiry } from './sources/certificate-expiry.ts';
 import { checkmk } from './sources/checkmk.ts';
 import { cloudwatch } from './sources/cloudwatch.ts';
@@ -27,11 +28,13 @@ import { gitlab } from './sources/gitlab.ts';
 import { grafana } from './sources/grafana.ts';
 import { haproxy } from './sources/haproxy.ts';
 import { hostDaemons } from './sources/host-daemons.ts';
+import { hosting } from './sources/hosting.ts';
 import { jenkins } from './sources/jenkins.ts';
 import { logPlatforms } from './sources/log-platforms.ts';
 import { logcheck } from './sources/logcheck.ts';
 import { logwatch } from './sources/logwatch.ts';
 import { mdadm } from './sources/mdadm.ts';
+import { microsoft365 } from './sources/microsoft-365.ts';
 import { monit } from './sources/monit.ts';
 import { munin } from './sources/munin.ts';
 import { nagios } from './sources/nagios.ts';
@@ -78,6 +81,9 @@ export const sourceAdapters: readonly SourceAdapter[] = [
   mdadm,
   zfsZed,
   proxmox,
+  microsoft365,
+  hosting,
+  buildServices,
   xymon,
   scheduledJobs,
   tenshi,

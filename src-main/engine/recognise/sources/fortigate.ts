@@ -50,14 +50,14 @@ interface Event {
 export const fortigate: SourceAdapter = {
   source: 'fortigate',
   read: (mail) => {
-    const events = readEvents(mail);
     const isOurs =
       /^Message meets Alert condition/iu.test(mail.subject) ||
       (mail.fields.has('devname') && (mail.fields.has('logid') || mail.fields.has('log id')));
+    const events = isOurs ? readEvents(mail) : [];
     const [main] = [...events].sort(
       (a, b) => severityRank(a.outcome.severity) - severityRank(b.outcome.severity),
     );
-    if (!isOurs || main === undefined) return null;
+    if (main === undefined) return null;
     return {
       ...main.outcome,
       category: main.category,

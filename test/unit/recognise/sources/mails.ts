@@ -6,6 +6,7 @@ import { backupExecMails } from './backup-exec.mails.ts';
 import { backupToolsMails } from './backup-tools.mails.ts';
 import { baculaMails } from './bacula.mails.ts';
 import { bounceMails } from './bounce.mails.ts';
+import { buildServicesMails } from './build-services.mails.ts';
 import { certificateExpiryMails } from './certificate-expiry.mails.ts';
 import { checkmkMails } from './checkmk.mails.ts';
 import { cloudwatchMails } from './cloudwatch.mails.ts';
@@ -16,11 +17,13 @@ import { gitlabMails } from './gitlab.mails.ts';
 import { grafanaMails } from './grafana.mails.ts';
 import { haproxyMails } from './haproxy.mails.ts';
 import { hostDaemonsMails } from './host-daemons.mails.ts';
+import { hostingMails } from './hosting.mails.ts';
 import { jenkinsMails } from './jenkins.mails.ts';
 import { logPlatformsMails } from './log-platforms.mails.ts';
 import { logcheckMails } from './logcheck.mails.ts';
 import { logwatchMails } from './logwatch.mails.ts';
 import { mdadmMails } from './mdadm.mails.ts';
+import { microsoft365Mails } from './microsoft-365.mails.ts';
 import { muninMails } from './munin.mails.ts';
 import { netdataMails } from './netdata.mails.ts';
 import { networkMonitorsMails } from './network-monitors.mails.ts';
@@ -61,6 +64,7 @@ export const sourceMails: readonly SourceMails[] = [
   backupToolsMails,
   baculaMails,
   bounceMails,
+  buildServicesMails,
   certificateExpiryMails,
   checkmkMails,
   cloudwatchMails,
@@ -71,11 +75,13 @@ export const sourceMails: readonly SourceMails[] = [
   grafanaMails,
   haproxyMails,
   hostDaemonsMails,
+  hostingMails,
   jenkinsMails,
   logPlatformsMails,
   logcheckMails,
   logwatchMails,
   mdadmMails,
+  microsoft365Mails,
   muninMails,
   netdataMails,
   networkMonitorsMails,
