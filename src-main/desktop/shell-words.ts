@@ -85,7 +85,7 @@ const persian: Words = {
   keptBack: (count) => `${persianNumber(count)} هشدار در زمان سکوت رسید`,
   ofThemCritical: (count) => `${persianNumber(count)} مورد بحرانی`,
   closeTitle: 'AlertFlow به کار ادامه دهد؟',
-  closeDetail: 'در سینی سیستم همچنان ایمیل می‌گیرد و خبر می‌دهد. بدون آن هیچ‌کس خبردار نمی‌شود.',
+  closeDetail: 'در سینی سیستم همچنان نامه می‌گیرد و خبر می‌دهد. بدون آن هیچ‌کس خبردار نمی‌شود.',
   keepRunning: 'ادامه دهد',
   remember: 'انتخابم را به خاطر بسپار',
   cancel: 'انصراف',
