@@ -8,6 +8,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { Admission, AlertRecords } from '../store/alert-records.ts';
 import type { JobQueue } from '../store/job-queues.ts';
 import type { FeedPace } from './feed-pace.ts';
+import { looksUrgent } from './looks-urgent.ts';
 import type { Spool } from './spool.ts';
 
 export interface FeedEntry {
@@ -43,6 +44,8 @@ export interface Feed {
 }
 
 const batchSize = 64;
+/** Of a batch, for messages that look urgent. */
+const urgentShare = 0.75;
 const batchBytes = 8 * 1024 * 1024;
 /** Raw bytes kept in memory for messages whose turn has not come; beyond this they are read back from the spool. */
 const heldBytesMax = 32 * 1024 * 1024;
@@ -71,6 +74,8 @@ export const createFeed = (deps: {
   const { spool, records, alerts, gate, roomBytes, pace, clock, logger } = deps;
   const onStep = deps.onStep ?? (() => {});
   const pending = new Map<string, FeedEntry>();
+  /** Those of them that go ahead. */
+  const urgent = new Set<string>();
   const admitted = new Map<string, number>();
   let heldBytes = 0;
   let onTheirWay = 0;
@@ -92,12 +97,28 @@ export const createFeed = (deps: {
       wake = done;
     });
 
+  /** Urgent ones first, but never all of a batch: the others move on too. */
+  const inOrder = (atMost: number): FeedEntry[] => {
+    const ahead: FeedEntry[] = [];
+    for (const id of urgent) {
+      const entry = pending.get(id);
+      if (entry) ahead.push(entry);
+      if (ahead.length >= Math.ceil(atMost * urgentShare)) break;
+    }
+    const chosen = new Set(ahead);
+    for (const entry of pending.values()) {
+      if (chosen.size >= atMost) break;
+      chosen.add(entry);
+    }
+    return [...chosen];
+  };
+
   const take = async (atMost: number): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
     const batch = [];
     const room = roomBytes();
     let bytes = 0;
-    for (const entry of pending.values()) {
-      if (batch.length >= atMost || bytes >= Math.min(batchBytes, room)) break;
+    for (const entry of inOrder(atMost)) {
+      if (bytes >= Math.min(batchBytes, room)) break;
       const stored =
         entry.raw && entry.envelope
           ? { envelope: entry.envelope, raw: entry.raw }
@@ -118,6 +139,7 @@ export const createFeed = (deps: {
     const entry = pending.get(id);
     if (entry?.raw) heldBytes -= entry.raw.length;
     pending.delete(id);
+    urgent.delete(id);
   };
 
   const handOver = async (atMost: number) => {
@@ -139,7 +161,11 @@ export const createFeed = (deps: {
       ),
     );
     await onStep('feed.admitted');
-    await alerts.add(batch.filter((_, i) => statuses[i] === 'waiting').map(({ id }) => ({ id })));
+    await alerts.add(
+      batch
+        .filter((_, i) => statuses[i] === 'waiting')
+        .map(({ id, raw }) => ({ id, canWait: !looksUrgent(raw) })),
+    );
     await onStep('feed.added');
     const now = clock.now();
     batch.forEach((entry, i) => {
@@ -200,6 +226,7 @@ export const createFeed = (deps: {
       const keep = entry.raw !== null && heldBytes + entry.raw.length <= heldBytesMax;
       if (keep) heldBytes += entry.raw?.length ?? 0;
       pending.set(entry.id, keep ? entry : { ...entry, raw: null });
+      if (entry.raw !== null && looksUrgent(entry.raw)) urgent.add(entry.id);
       if (pending.size === 1) {
         movedAt = clock.monotonic();
         wake?.();

@@ -18,16 +18,29 @@ const envelope = {
 };
 
 const setUp = () => {
-  const state = { now: 0, gate: null as string | null, admitted: [] as number[], room: 1000 };
+  const state = {
+    now: 0,
+    gate: null as string | null,
+    admitted: [] as number[],
+    ids: [] as string[],
+    waits: new Map<string, boolean>(),
+    room: 1000,
+  };
   const feed: Feed = createFeed({
     spool: { deliveredKeys: () => [], read: async () => null, mark: () => {} } as never,
     records: {
-      admit: async (batch: { raw: Buffer }[]) => {
+      admit: async (batch: { raw: Buffer; envelope: { id: string } }[]) => {
+        state.ids.push(...batch.map((one) => one.envelope.id));
         state.admitted.push(...batch.map(({ raw }) => raw.length));
         return batch.map(() => 'waiting');
       },
     } as never,
-    alerts: { depth: async () => ({ waiting: 0, active: 0, retrying: 0 }), add: async () => {} } as never,
+    alerts: {
+      depth: async () => ({ waiting: 0, active: 0, retrying: 0 }),
+      add: async (jobs: { id: string; canWait?: boolean }[]) => {
+        for (const { id, canWait } of jobs) state.waits.set(id, canWait === true);
+      },
+    } as never,
     pace: { accepted: () => {}, fed: () => {}, allowance: () => Number.POSITIVE_INFINITY },
     gate: () => state.gate,
     roomBytes: () => state.room,
@@ -63,6 +76,24 @@ describe('the feed', () => {
     await until(() => state.admitted.length === 1, 'it is handed over');
     await until(() => feed?.unfed() === 0, 'nothing waits');
     expect(feed.stuckForMs()).toBe(0);
+  });
+
+  it('hands over what looks critical before what came earlier, and lets the others move on too', async () => {
+    const { state, ...rig } = setUp();
+    feed = rig.feed;
+    state.gate = 'not yet';
+    state.room = 1_000_000;
+    const offer = (id: string, raw: string) =>
+      feed?.offer({ ...entry(raw), id, envelope: { ...envelope, id, sizeBytes: raw.length } });
+    for (let i = 0; i < 200; i++) offer(`other-${i}`, 'Subject: backup done\r\n\r\n');
+    for (let i = 0; i < 100; i++) offer(`urgent-${i}`, 'Subject: db01 is DOWN\r\n\r\n');
+    state.gate = null;
+    await until(() => state.ids.length === 300, 'all are handed over');
+    expect(state.ids.slice(0, 48)).toEqual(Array.from({ length: 48 }, (_, i) => `urgent-${i}`));
+    expect(state.ids.slice(48, 64)).toEqual(Array.from({ length: 16 }, (_, i) => `other-${i}`));
+    expect(state.ids.indexOf('urgent-99')).toBeLessThan(192);
+    expect(new Set(state.ids).size).toBe(300);
+    expect([state.waits.get('urgent-0'), state.waits.get('other-0')]).toEqual([false, true]);
   });
 
   it('parks no more of a message than there is room for', async () => {
