@@ -423,6 +423,17 @@ describe('providers', () => {
     expect(ordered.body.items[0]).toMatchObject({ id, position: 0 });
     const changed = await rig.admin.patch(`/api/providers/${id}`, { model: 'other', apiKey: null });
     expect(changed.body).toMatchObject({ model: 'other', apiKeySet: false });
+    expect(changed.body).toMatchObject({
+      ...{ maxCallsPerMinute: 0, maxCallsPerDay: 0, maxTokensPerDay: 0 },
+      usage: { calls: 0, promptTokens: 0, completionTokens: 0, cached: 0 },
+    });
+    await rig.services.providerUsage.call(id, Date.now());
+    await rig.services.providerUsage.add(id, { promptTokens: 700, completionTokens: 80 }, Date.now());
+    const limited = await rig.admin.patch(`/api/providers/${id}`, { maxCallsPerDay: 5 });
+    expect(limited.body).toMatchObject({
+      maxCallsPerDay: 5,
+      usage: { calls: 1, promptTokens: 700, completionTokens: 80, cached: 0 },
+    });
     expect((await rig.admin.remove(`/api/providers/${id}`)).status).toBe(200);
   });
 
