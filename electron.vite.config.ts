@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import mantinePostcss from 'postcss-preset-mantine';
+import { compressed } from './build/vite/compressed.mjs';
 import { licences } from './build/vite/licences.mjs';
 import { strictStyles } from './build/vite/strict-styles.mjs';
 
@@ -42,6 +43,7 @@ export default defineConfig({
       react(),
       strictStyles({ folder: resolve(console, 'csp') }),
       licences({ root: import.meta.dirname, console }),
+      compressed(),
     ],
     css: { postcss: { plugins: [mantinePostcss()] } },
     build: {
@@ -53,7 +55,21 @@ export default defineConfig({
       modulePreload: { polyfill: false },
       // Fonts and images as files: the content security policy allows no data: fonts.
       assetsInlineLimit: 0,
-      rolldownOptions: { input: resolve(console, 'index.html') },
+      rolldownOptions: {
+        input: resolve(console, 'index.html'),
+        output: {
+          // What many pages share is one file, not a hundred small ones; what one page alone uses stays with it.
+          codeSplitting: {
+            groups: [
+              {
+                name: 'shared',
+                minShareCount: 4,
+                test: (id: string) => !/recharts|d3-|dnd-kit|dompurify|locales/.test(id),
+              },
+            ],
+          },
+        },
+      },
     },
   },
 });

@@ -10,6 +10,9 @@ test('draws what came in and leads to it', async ({ signedIn, mail }) => {
   await mail({ from: 'zabbix@mon.example', subject: 'CRITICAL: disk full on db02' });
   await mail({ from: 'nagios@mon.example', subject: 'WARNING: load on web01' });
 
+  await signedIn.getByRole('heading', { name: 'Alerts over time' }).scrollIntoViewIfNeeded();
+  await signedIn.mouse.move(640, 400);
+  await signedIn.mouse.wheel(0, 800);
   const chart = signedIn.getByRole('img', { name: 'Alerts by severity over time' });
   await expect(chart).toBeVisible();
   await expect(chart.locator('path.recharts-rectangle').first()).toBeVisible();
@@ -59,6 +62,13 @@ for (const look of looks) {
     await choose(look);
     await signIn(context, server);
     await page.goto('/');
+    await expect(page.getByText(/^(Loading …|در حال بارگذاری…)$/)).toHaveCount(0);
+    // Charts come when they are looked at.
+    await page
+      .getByRole('heading', { name: /^(Alerts over time|هشدارها در گذر زمان)$/ })
+      .scrollIntoViewIfNeeded();
+    await page.mouse.move(640, 400);
+    await page.mouse.wheel(0, 800);
     await expect(page.locator('path.recharts-rectangle').first()).toBeVisible();
     expect(await seriousFindings(page)).toEqual([]);
   });

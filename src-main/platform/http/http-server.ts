@@ -269,6 +269,9 @@ export const createHttpServer = (
       await instance.register(fastifyStatic, {
         root: options.consoleDir,
         wildcard: false,
+        // The build puts the compressed forms beside the files.
+        preCompressed: true,
+        globIgnore: ['**/*.{br,gz}'],
         cacheControl: false,
         setHeaders: (reply, path) => void reply.header('cache-control', cacheControlOf(path)),
       });

@@ -7,11 +7,12 @@ import { AsOf } from '../../components/AsOf.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
+import { WhenSeen } from '../../components/WhenSeen.tsx';
 import { type StatisticsRange, useStatistics } from '../../data/statistics.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { chartHeight } from './chart-size.ts';
 
-// The chart library is larger than the rest of the page: it comes when the page stands.
+// The chart library is larger than the rest of the page: it comes when it is looked at.
 const SeverityChart = lazy(async () => ({ default: (await import('./SeverityChart.tsx')).SeverityChart }));
 
 /** Alerts by severity in blocks of an hour, or of six over a week; a block leads to its alerts. */
@@ -45,9 +46,11 @@ export const AlertsOverTime = () => {
             <EmptyState title={t('overTime.none')} next={t('overTime.noneNext')} />
           ) : (
             <>
-              <Suspense fallback={<Skeleton height={chartHeight} />}>
-                <SeverityChart statistics={data} range={range} />
-              </Suspense>
+              <WhenSeen height={chartHeight}>
+                <Suspense fallback={<Skeleton height={chartHeight} />}>
+                  <SeverityChart statistics={data} range={range} />
+                </Suspense>
+              </WhenSeen>
               <Summary statistics={data} range={range} />
             </>
           )

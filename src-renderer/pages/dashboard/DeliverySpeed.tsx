@@ -6,6 +6,7 @@ import type { Statistics } from '../../../src-shared/contract/alert-figures.ts';
 import { AsOf } from '../../components/AsOf.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
+import { WhenSeen } from '../../components/WhenSeen.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import { smallChartHeight } from './chart-size.ts';
 import classes from './dashboard.module.css';
@@ -51,9 +52,11 @@ const Latency = ({ statistics }: { statistics: Statistics }) => {
         <Figure label={t('speed.p95')} value={format.duration(latency.p95Ms)} />
         <Figure label={t('speed.max')} value={format.duration(latency.maxMs)} />
       </SimpleGrid>
-      <Suspense fallback={<Skeleton height={smallChartHeight} />}>
-        <LatencyChart blocks={statistics.blocks} />
-      </Suspense>
+      <WhenSeen height={smallChartHeight}>
+        <Suspense fallback={<Skeleton height={smallChartHeight} />}>
+          <LatencyChart blocks={statistics.blocks} />
+        </Suspense>
+      </WhenSeen>
       <Text size="xs" c="dimmed" mt={4}>
         {t('speed.told', { count: told })}
       </Text>
