@@ -39,9 +39,9 @@ const headChars = 3_000;
 export const readGeneric = (mail: MailText): Facts => {
   const stated = statedSeverity(mail);
   const inferred = inferredSeverity(mail);
-  const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null);
-  const severity = judge(kind, stated?.severity ?? null, inferred?.severity ?? null, isMarkedUrgent(mail));
   const host = readHost(mail);
+  const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null, host.host !== '');
+  const severity = judge(kind, stated?.severity ?? null, inferred?.severity ?? null, isMarkedUrgent(mail));
   const condition = readCondition(mail, host.host);
   const resource = readResource(mail, kind.kind === 'problem' || kind.kind === 'recovery' ? condition : '');
   return {
@@ -99,7 +99,8 @@ const reading = (signal: KindSignal, words: string): KindReading => ({
   words,
 });
 
-const readKind = (mail: MailText, severity: Severity | null): KindReading => {
+/** A mail about a machine that says nothing else is taken as a problem: of the two, that is the one not to miss. */
+const readKind = (mail: MailText, severity: Severity | null, hasHost: boolean): KindReading => {
   if (isBounce(mail))
     return { kind: 'bounce', state: 'info', certainty: 'stated', words: mail.envelope.mailFrom };
   const ofSubject = firstSignal(subjectKinds, mail.foldedSubject);
@@ -117,8 +118,11 @@ const readKind = (mail: MailText, severity: Severity | null): KindReading => {
   if (ofText !== null && ofText.kind === 'recovery' && quiet?.kind !== 'lifecycle')
     return { ...ofText, certainty: 'inferred' };
   if (isTrouble(severity)) return problem;
+  if (quiet === undefined && severity === null && hasHost && !isReply.test(mail.foldedSubject))
+    return { ...problem, certainty: 'none' };
   return { kind: quiet?.kind ?? 'other', state: 'info', certainty: 'none', words: '' };
 };
+const isReply = /^(?:re|aw|fwd?|wg):/u;
 
 const isBounce = ({ mail }: MailText): boolean =>
   mail.headers['x-failed-recipients'] !== undefined ||
@@ -291,7 +295,8 @@ const judge = (
   const fromWords = kind === 'problem' ? moreSevere(inferred ?? 'medium', 'medium') : inferred;
   const severity =
     fromWords !== null && isUrgent && kind === 'problem' ? moreSevere(fromWords, 'high') : fromWords;
-  if (severity === null) return { severity: 'medium', certainty: 'none', floor: 'low' };
+  if (severity === null || (kind === 'problem' && inferred === null && !isUrgent))
+    return { severity: 'medium', certainty: 'none', floor: 'low' };
   return { severity, certainty: 'inferred', floor: isTrouble(severity) ? 'medium' : severity };
 };
 

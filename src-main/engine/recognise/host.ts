@@ -56,6 +56,9 @@ const hostFields = [
   'نام میزبان',
   'هاست',
   'نام دستگاه',
+  'روتر',
+  'سوییچ',
+  'تجهیز',
   'دستگاه',
 ];
 /** `Primary server`, `Monitored host name`: the last word says it. */
@@ -213,6 +216,9 @@ const looksLikeHost = (text: string): boolean => {
       folded,
     );
   if (/^[\p{L}][\p{L}\p{N}]*(?:[-_][\p{L}\p{N}]+){0,5}$/u.test(folded) && /\d/.test(folded)) return true;
+  // AP-Lobby: a kind of device and its place.
+  if (/^(?:ap|sw|rt|rtr|fw|gw|nas|srv|pc|nb|ws|dc|nvr|mfp|crac)-[\p{L}\p{N}-]{2,30}$/u.test(folded))
+    return true;
   // FS-BERLIN, gw-hq: short parts joined by dashes, in one case.
   return (
     /^(?:[A-Z0-9]{2,15}(?:-[A-Z0-9]{2,15}){1,3}|[a-z0-9]{2,6}(?:-[a-z0-9]{2,10}){1,3})$/.test(text) &&
@@ -254,9 +260,12 @@ const fieldReading = (field: string, value: string): HostReading => ({
 const ofText = (text: string, patterns: readonly HostPattern[]): HostReading | null => {
   for (const { form, isSure = false } of patterns) {
     for (const match of text.matchAll(form)) {
-      const host = match[1];
-      if (host !== undefined && isHost(host) && (isSure || looksLikeHost(host)))
-        return { host, words: match[0].trim(), isField: false };
+      const found = match[1] ?? '';
+      // `app1:disk` is a host and its part, `db01:9100` a host and its port.
+      const candidates =
+        found.includes(':') && !isSure ? [found, found.slice(0, found.indexOf(':'))] : [found];
+      const host = candidates.find((name) => isHost(name) && (isSure || looksLikeHost(name)));
+      if (host !== undefined) return { host, words: match[0].trim(), isField: false };
     }
   }
   return null;

@@ -52,9 +52,9 @@ export const fold = (text: string): string =>
     .replace(/[٠-٩۰-۹]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
     .toLowerCase();
 
-/** With the parts of joined words behind: `linkDown`, `DiskFull`, `FailedAndSuspended`. */
+/** With the parts of joined words behind: `linkDown`, `DiskFull`, `HEALTH_OK`. */
 const foldWithParts = (subject: string): string => {
-  const parted = subject.replace(/(?<=\p{Ll})(?=\p{Lu}\p{Ll})/gu, ' ');
+  const parted = subject.replace(/(?<=\p{Ll})(?=\p{Lu}\p{Ll})|_/gu, ' ');
   return parted === subject ? fold(subject) : `${fold(subject)} | ${fold(parted)}`;
 };
 

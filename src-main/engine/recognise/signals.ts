@@ -52,21 +52,21 @@ export const subjectKinds: readonly KindSignal[] = [
     state: 'firing',
     isStated: true,
     pattern:
-      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down|failed|failure|new)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:red|yellow|orange|alarm|crit(?:ical)?|warn(?:ing)?|down|unknown|unreachable|failed|degraded|error|high)(?=$|[\s).,:;!])|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:|^st[öo]rung\b|^(?:new alert|alert raised)\b/u,
+      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down|failed|failure)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:red|yellow|orange|alarm|crit(?:ical)?|warn(?:ing)?|down|unknown|unreachable|failed|degraded|error|high)(?=$|[\s).,:;!])|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:|^st[öo]rung\b|\[new(?: alert| problem| incident)?\]|^(?:new alert|alert raised)\b/u,
   },
   {
     kind: 'recovery',
     state: 'resolved',
     isStated: true,
     pattern:
-      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up|cleared|closed)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:green|normal|ok|up|clear(?:ed)?|good|healthy|online|optimal)(?=$|[\s).,:;!])|^(?:\*+ )?recovery\b|^resolved\b|^(?:all )?ok:|^recovered:|(?:^|: ?)clear(?:ed)?\b|^deactivated:|^reset:|^alert reset\b|^behoben\b|^entwarnung\b|^gelöst:|^رفع (?:مشکل|اختلال|خطا|هشدار)/u,
+      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up|cleared|closed)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:green|normal|ok|up|clear(?:ed)?|good|healthy|online|optimal)(?=$|[\s).,:;!])|^(?:\*+ )?recovery\b|^resolved\b|^(?:all )?ok(?::| -)|^recovered:|(?:^|: ?)clear(?:ed)?\b|^deactivated:|^reset:|^alert reset\b|^behoben\b|^entwarnung\b|^gelöst:|^رفع (?:مشکل|اختلال|خطا|هشدار)/u,
   },
   {
     kind: 'problem',
     state: 'firing',
     isStated: false,
     pattern: words(
-      'not (?:ok|recovered|resolved|restored|running|responding|available|reachable|found)|(?:failed|unable) to (?:recover|restore|start|connect)|unresolved|still (?:down|failing|firing|critical)|(?:restore|recovery|restoration) (?:failed|failure|error)|برطرف نشد~|وصل نشد|ناموفق|fehlgeschlagen|nicht (?:erreichbar|verfügbar|gestartet|möglich)',
+      'not ?ready|not (?:ok|recovered|resolved|restored|running|responding|available|reachable|found)|(?:failed|unable) to (?:recover|restore|start|connect)|unresolved|still (?:down|failing|firing|critical)|(?:restore|recovery|restoration) (?:failed|failure|error)|برطرف نشد~|وصل نشد|ناموفق|fehlgeschlagen|nicht (?:erreichbar|verfügbar|gestartet|möglich)',
     ),
   },
   {
@@ -74,7 +74,7 @@ export const subjectKinds: readonly KindSignal[] = [
     state: 'resolved',
     isStated: false,
     pattern: words(
-      'resolved|recovered|recovery|cleared|restored|back (?:to normal|online|up)|is (?:now )?(?:ok|up|online|healthy)|(?:has|power) returned|returned to normal|no longer (?!avail|reach|respond|runn|work|connect|access|exist|mount|visible|found|supported|valid|function)[\\p{L}]+|connection succeeded|ended|repaired(?! \\d)|reconnected|re-?established|reachable again|available again|online again|(?:utility|mains|power|input|connection|link|service|communication|access)[\\p{L} ]{0,24} (?:is back|restored|returned|re-?established)|link ?up|(?:ok|normal|connected|online|up|available|reachable|running|healthy|working|present|alive|stable|active) again|back (?:in range|within|below|above|under|in service|to work)|(?:is|are) (?:now )?(?:back|connected|reachable|available|running|active|normal|restored|healthy|working)(?! since)|reconnected|within (?:limits|range|normal)|dismissed|wieder (?:erreichbar|online|verfügbar|ok|normal|da|hergestellt)|wiederhergestellt|behoben|gelöst|entwarnung|برطرف~|حل شد|رفع شد~|بازیابی شد|وصل شد|بهبود یافت|عادی شد|به حالت عادی|در دسترس است|در دسترس قرار گرفت|دوباره (?:وصل|برقرار|متصل|فعال)~|برقرار شد|رفع مشکل|(?:دوباره|مجددا) [\\p{L} ]{0,20}(?:شد|است)|به حالت (?:عادی|نرمال) (?:بازگشت|برگشت)|نرمال شد',
+      'resolved|recovered|recovery|cleared|restored|back (?:to normal|online|up)|is (?:now )?(?:ok|up|online|healthy)|(?:has|power) returned|returned to normal|no longer (?!avail|reach|respond|runn|work|connect|access|exist|mount|visible|found|supported|valid|function)[\\p{L}]+|connection succeeded|ended|repaired(?! \\d)|reconnected|re-?established|reachable again|available again|online again|(?:utility|mains|power|input|connection|link|service|communication|access)[\\p{L} ]{0,24} (?:is back|restored|returned|re-?established)|link ?up|(?:ok|normal|connected|online|up|available|reachable|running|healthy|working|present|alive|stable|active|ready) again|health ok|(?:tunnel|connection|session|link|peering|neighbou?r|adjacency|vpn|peer)[\\p{L}\\p{N} _.-]{0,40} (?:established|up)|now active|(?:issue|incident|alert|alarm|problem|case|condition)[\\p{L}\\p{N} #-]{0,20} (?:closed|cancell?ed|deactivated|over)|deassert~|läuft wieder|funktioniert wieder|back (?:in range|within|below|above|under|in service|to work)|(?:is|are) (?:now )?(?:back|connected|reachable|available|running|normal|restored|healthy|working)(?! since)|reconnected|within (?:limits|range|normal)|dismissed|wieder (?:erreichbar|online|verfügbar|ok|normal|da|hergestellt)|wiederhergestellt|behoben|gelöst|entwarnung|برطرف~|حل شد|رفع شد~|بازیابی شد|وصل شد|بهبود یافت|عادی شد|به حالت عادی|در دسترس است|در دسترس قرار گرفت|دوباره (?:وصل|برقرار|متصل|فعال)~|برقرار شد|رفع مشکل|(?:دوباره|مجددا) [\\p{L} ]{0,20}(?:شد|است)|به حالت (?:عادی|نرمال) (?:بازگشت|برگشت)|نرمال شد',
     ),
   },
   {
@@ -89,7 +89,7 @@ export const subjectKinds: readonly KindSignal[] = [
 
 /** Trouble words that say there is none: `0 errors`, `no known data errors`, `without problems`. */
 export const negatedTrouble =
-  /(?<![\p{L}\p{N}])(?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|infected(?: files)?|lost|dropped|crit(?:ical)?|fehler|warnungen|تعداد خطا|خطا)\s*[:=]\s*(?:0|none|no|keine?)(?![\p{L}\p{N}.,]?[\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:0|no|zero|without(?: any)?|not? any|بدون)(?: [\p{L}]{1,15}){0,2} (?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|issues?|threats?|virus(?:es)?|infections?|خطا|مشکل)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:keine?|ohne) (?:[\p{L}]{1,15} ){0,2}(?:fehler|fehlern?|warnung(?:en)?|probleme?)(?![\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}])(?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|infected(?: files)?|lost|dropped|crit(?:ical)?|fehler|warnungen|تعداد خطا|خطا)\s*[:=]\s*(?:0|none|no|keine?)(?![\p{L}\p{N}.,]?[\p{L}\p{N}])|(?<![\p{L}\p{N}.,-])(?:0|no|zero|without(?: any)?|not? any|بدون)(?: [\p{L}]{1,15}){0,2} (?:errors?|fail(?:ure|ed)s?|problems?|warnings?|alerts?|issues?|threats?|virus(?:es)?|infections?|خطا|مشکل)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])(?:keine?|ohne) (?:[\p{L}]{1,15} ){0,2}(?:fehler|fehlern?|warnung(?:en)?|probleme?)(?![\p{L}\p{N}])/gu;
 
 /** Of the text's own fields, like `Notification Type: RECOVERY` or `Status: firing`. */
 export const stateFields = [
@@ -143,7 +143,7 @@ export const stateFieldValues: readonly KindSignal[] = [
 
 /** Who tries out how mail comes through writes of mail and of nothing else. */
 const mailTrials =
-  'curl|swaks|telnet|netcat|mailx|sendmail|smtp|multipart|attachment|mime|testmail|test-?mail|utf-?8|unicode|umlauts?';
+  'php mail|sendemail|s-?nail|msmtp|ssmtp|nullmailer|mutt|bsmtp|smtplib|8-?bit|quoted-printable|base64|charset|crlf|bare lf|no (?:date|from|subject|message-id)|curl|swaks|telnet|netcat|mailx|sendmail|smtp|multipart|attachment|mime|testmail|test-?mail|utf-?8|unicode|umlauts?';
 
 /** Words that speak of trouble or of none, most severe first. Uppercase ones and tags in a subject count as stated. */
 export const severitySignals: readonly { severity: Severity; pattern: RegExp }[] = [
@@ -156,13 +156,13 @@ export const severitySignals: readonly { severity: Severity; pattern: RegExp }[]
   {
     severity: 'high',
     pattern: words(
-      'error(?! ?(?:rate|count|ratio|budget|threshold))|errors(?! (?:per|rate))|err|degraded~|fail|failed|fails|failing|failure|failures|faulted|fault|severe|major|high(?! (?:load|usage|cpu|memory|mem|ram|swap|lag|error|errors|latency|traffic|temp|temperature|replication|disk|iowait|utili[sz]ation|number|rate|response|queue|packet|volume|count|water))|urgent|unreachable|unavailable|not (?:available|running|responding|reachable)|offline|lost|refused|timed? ?out|timeout|denied|exception|traceback|segfault|oom|corrupt~|dead|died|broken|abort~|expired|breach|attack|intrusion|malware|virus|unauthori[sz]ed|does not exist|not in sudoers|incorrect password|disconnected|not answer~|(?:does|do|did) not (?:answer|respond|reply)|no (?:answer|response|reply|heartbeat|contact)|trouble|link ?down|crashloopbackoff|back-?off|oomkilled|evicted|killed process|rejected|unhealthy|suspended|stalled|stuck|hung|hanging|frozen|forced|leak~|smoke|flood~|intruder|panic|blocked|exhausted|lost contact|mismatch|quarantined|infected|trojan|threat detected|terminated|fehler|fehlgeschlagen|nicht (?:erreichbar|verfügbar|gestartet)|antwortet(?: seit [^.]{1,20})? nicht|störung|gestört|defekt|ausfall|verweigert|abgebrochen|خطا|خطای|ناموفق|قطع|خرابی|خراب|شکست|در دسترس نیست|کافی نیست|نفوذ|حمله|پاسخ نمی ?دهد',
+      'error(?! ?(?:rate|count|ratio|budget|threshold))|errors(?! (?:per|rate))|err|degraded~|fail|failed|fails|failing|failure|failures|faulted|fault|severe|major|high(?! (?:load|usage|cpu|memory|mem|ram|swap|lag|error|errors|latency|traffic|temp|temperature|replication|disk|iowait|utili[sz]ation|number|rate|response|queue|packet|volume|count|water))|urgent|unreachable|unavailable|not (?:available|running|responding|reachable)|offline|lost|refused|timed? ?out|timeout|denied|exception|traceback|segfault|oom|corrupt~|dead|died|broken|abort~|expired|breach|attack|intrusion|malware|virus|unauthori[sz]ed|does not exist|not in sudoers|incorrect password|disconnected|not answer~|(?:does|do|did) not (?:answer|respond|reply)|no (?:answer|response|reply|heartbeat|contact)|trouble|link ?down|crashloopbackoff|back-?off|oomkilled|evicted|killed process|rejected|unhealthy|suspended|stalled|stuck|hung|hanging|frozen|forced|leak~|smoke|flood~|intruder|panic|blocked|exhausted|lost contact|loss|not ?ready|health err|mismatch|quarantined|infected|trojan|threat detected|terminated|fehler|fehlgeschlagen|nicht (?:erreichbar|verfügbar|gestartet)|antwortet(?: seit [^.]{1,20})? nicht|störung|gestört|defekt|ausfall|verweigert|abgebrochen|خطا|خطای|ناموفق|قطع|خرابی|خراب|شکست|در دسترس نیست|کافی نیست|نفوذ|حمله|پاسخ نمی ?دهد',
     ),
   },
   {
     severity: 'medium',
     pattern: words(
-      'warning|warn|to yellow|average|moderate|unknown|exceed~|above|over|threshold|limit|security|high (?:load|usage|cpu|memory|lag)|slow|lag|latency|stale|missing|expir~|full|low (?:space|memory|battery)|retry~|reboot required|packages? on hold|pending|predictive|suspicious|degrading|incomplete|locked out|detected|found on|outdated|out of date|jam|papierstau|paper jam|too (?:high|low|many|much|few|long|warm|hot|cold|slow|old)|deferred|backlog|queued|stale|overdue|flap~|spike|anomal~|unusual|deviation|drift|offset|skipped|(?:is|are|needs? to be|must be|should be) replaced?|replace|cleaning required|(?:action|attention|cleaning|maintenance|intervention|replacement) (?:required|needed)|usage|utili[sz]ation|warnung|achtung|überschritten|fast voll|voll|läuft ab|alert|alarm|هشدار|اخطار|پر شد~|کند|نزدیک به|از حد|بیش از|کمتر از|رسید|بالا رفت|گذشت|نشت',
+      'warning|warn|to yellow|(?:service|thread|process|replication|daemon|slave|replica|instance|vm|database|listener|agent|server)[\\p{L}\\p{N} "\'_.-]{0,40} (?:has |was |is )?stopped|blacklist~|blocklist~|long[- ]running|needs? to be [\\p{L}]{3,20}|violations?|alarm active|(?:alarm|alert|rule|fault)[^:\\n]{0,60} is active|mismatch|average|moderate|unknown|exceed~|above|over|threshold|limit|security|high (?:load|usage|cpu|memory|lag)|slow|lag|latency|stale|missing|expir~|full|low (?:space|memory|battery)|retry~|reboot required|packages? on hold|pending|predictive|suspicious|degrading|incomplete|locked out|detected|found on|outdated|out of date|jam|papierstau|paper jam|too (?:high|low|many|much|few|long|warm|hot|cold|slow|old)|deferred|backlog|queued|stale|overdue|flap~|spike|anomal~|unusual|deviation|drift|offset|skipped|(?:is|are|needs? to be|must be|should be) replaced?|replace|cleaning required|(?:action|attention|cleaning|maintenance|intervention|replacement) (?:required|needed)|usage|utili[sz]ation|warnung|achtung|überschritten|fast voll|voll|läuft ab|alert|alarm|هشدار|اخطار|پر شد~|کند|نزدیک به|از حد|بیش از|کمتر از|رسید|بالا رفت|گذشت|نشت',
     ),
   },
   { severity: 'low', pattern: words('minor|notice|low') },
@@ -179,7 +179,7 @@ export const quietKinds: readonly { kind: Kind; pattern: RegExp }[] = [
   {
     kind: 'lifecycle',
     pattern: words(
-      'start~|stop~|shut ?down|reboot~|restart~|boot~|instance changed|upgrade~|update~|installed|login|logged in|neustart|neu gestartet|gestartet|راه اندازی',
+      'start~|stop~|shut ?down|reboot~|restart~|boot~|instance changed|upgrade~|update~|installed|login|logged in|neustart|neu gestartet|gestartet|راه ?اندازی',
     ),
   },
   {

@@ -4,7 +4,9 @@
  * Mails of one condition share its name.
  */
 import type { Kind, State } from '../../../src-shared/vocabulary.ts';
+import { fourthRows } from './fourth-mails.ts';
 import { moreRows } from './more-mails.ts';
+import { thirdRows } from './third-mails.ts';
 
 export interface GenericMail {
   tool: string;
@@ -1018,7 +1020,7 @@ const rows: readonly GenericRow[] = [
   ],
 ];
 
-export const genericMails: readonly GenericMail[] = [...rows, ...moreRows].map(
+export const genericMails: readonly GenericMail[] = [...rows, ...moreRows, ...thirdRows, ...fourthRows].map(
   ([tool, from, subject, text, is, host, resource, condition]) => {
     const [kind, state, severity = ''] = is.split(' ') as [Kind, State, string];
     return {

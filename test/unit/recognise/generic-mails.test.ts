@@ -47,7 +47,7 @@ describe('mails of tools without an adapter', () => {
     expect(score.severity).toBeGreaterThanOrEqual(0.97);
     expect(score.state).toBeGreaterThanOrEqual(0.98);
     expect(score.host).toBeGreaterThanOrEqual(0.97);
-    expect(score.resource).toBeGreaterThanOrEqual(0.88);
+    expect(score.resource).toBeGreaterThanOrEqual(0.85);
     expect(score.pairMisses.filter(({ kind }) => kind === 'false')).toEqual([]);
     expect(score.correlation.recall).toBeGreaterThanOrEqual(0.4);
   });

@@ -53,6 +53,8 @@ export const alertmanager: SourceAdapter = {
     );
     const stated = labelled ?? severityIn(labels);
     const hosts = [...new Set(own.map(({ host }) => host).filter((host) => host !== ''))];
+    const host =
+      hosts.length > 0 ? hosts.slice(0, 5).join(', ') : hostIn(labels) || hostOfPlainText(mail, name);
     return {
       kind: state === 'firing' ? 'problem' : 'recovery',
       state,
@@ -63,7 +65,7 @@ export const alertmanager: SourceAdapter = {
         : stated === null
           ? {}
           : { severity: stated, severityCertainty: 'stated' as const }),
-      host: hosts.length > 0 ? hosts.slice(0, 5).join(', ') : hostIn(labels) || hostOfPlainText(mail, name),
+      ...(host === '' ? {} : { host }),
       resource: name,
       condition: name,
       identity: parts.length > 1 ? `group ${name}` : (parts[0]?.identity ?? plainIdentity(groups.rest ?? '')),
