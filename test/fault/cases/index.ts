@@ -13,6 +13,7 @@ import { clockJumps } from './t09-clock.ts';
 import { attack } from './t10-attack.ts';
 import { soak } from './t11-soak.ts';
 import { fuzz } from './t12-fuzz.ts';
+import { severalNodes } from './t15-nodes.ts';
 
 export const cases: readonly FaultCase[] = [
   randomKills,
@@ -27,6 +28,7 @@ export const cases: readonly FaultCase[] = [
   attack,
   soak,
   fuzz,
+  severalNodes,
   answersBeforeSync,
   noLease,
   sentBeforeCall,
