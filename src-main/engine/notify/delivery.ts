@@ -22,7 +22,14 @@ import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess, Opened } from './channel-access.ts';
 import type { DeliveryQueues } from './delivery-queues.ts';
 import { createDestinationSlots } from './destination-slots.ts';
-import { createPresenter, digestItemOf, type Presented, revisionOf, topicOf } from './presentation.ts';
+import {
+  createPresenter,
+  digestItemOf,
+  type Presented,
+  placeOf,
+  revisionOf,
+  topicOf,
+} from './presentation.ts';
 import { editingKinds, humanKinds, isUpdate } from './purposes.ts';
 import { createStormDigests, type DigestSettlement, digestOfJob, toldInDigest } from './storm-digests.ts';
 import { sentAgain, tellingKey } from './tell.ts';
@@ -130,6 +137,13 @@ export const createDeliveryWorker = (deps: {
   const finishAsTold = (delivery: Delivery, note: string, remoteId: string | null): Promise<JobResult> =>
     finish({ ...delivery, note, remoteId: remoteId ?? delivery.remoteId }, 'delivered', null);
 
+  /** What it would say is there, or something newer. It may have been the one that was to tell next. */
+  const finishAsNewer = async (delivery: Delivery, message: IncidentMessage): Promise<JobResult> => {
+    const done = await finishAsTold(delivery, deliveryNotes.newer, message.remoteId);
+    await letNextLead(delivery, message.incidentRevision);
+    return done;
+  };
+
   /** Those that wait for what is shown now are done; the newest of the others is to tell next. */
   const letNextLead = async (delivery: Delivery, shown: number | null = null): Promise<void> => {
     const topic = topicOf(delivery);
@@ -180,8 +194,8 @@ export const createDeliveryWorker = (deps: {
 
   const noteOnTimeline = async (delivery: Delivery, how: string) => {
     if (delivery.incidentId === null) return;
-    const { channelName, destinationName, alertId } = delivery;
-    const detail = `${channelName}, ${destinationName}${how === '' ? '' : `: ${how}`}`;
+    const { alertId } = delivery;
+    const detail = `${placeOf(delivery)}${how === '' ? '' : `: ${how}`}`;
     await incidents
       .addToTimeline(delivery.incidentId, { at: clock.now(), kind: 'sent', alertId, detail })
       // Told is told; a timeline that cannot be written must not have it told again.
@@ -351,7 +365,7 @@ export const createDeliveryWorker = (deps: {
       revision: revisionOf(delivery),
       as: 'update',
     });
-    if (claim.kind === 'newer') return finishAsTold(delivery, deliveryNotes.newer, claim.message.remoteId);
+    if (claim.kind === 'newer') return finishAsNewer(delivery, claim.message);
     if (claim.kind === 'behind') {
       if (delivery.note !== deliveryNotes.behind)
         await save({ ...delivery, state: 'waiting', note: deliveryNotes.behind, nextAttemptAt: null });
@@ -430,7 +444,7 @@ export const createDeliveryWorker = (deps: {
           as: isUpdate(stored.purpose) ? 'update' : isAskedFor(stored) ? 'always' : 'message',
         });
         if (claim.kind === 'behind') return { kind: 'done' };
-        if (claim.kind === 'newer') return finishAsTold(stored, deliveryNotes.newer, claim.message.remoteId);
+        if (claim.kind === 'newer') return finishAsNewer(stored, claim.message);
         message = claim.message;
         // Told, and then it crashed before that was noted.
         if (message?.deliveryId === stored.id && message.incidentRevision >= revisionOf(stored)) {
@@ -503,11 +517,13 @@ export const createDeliveryWorker = (deps: {
 
     const interrupted = stored.state === 'sending';
     if (interrupted && channel.afterUnclear === 'assume-sent') {
-      return finish(
+      const done = await finish(
         stored,
         'delivered',
         'interrupted while sending; taken as sent, a repeat could cost and disturb',
       );
+      await letNextLead(stored);
+      return done;
     }
     if (stored.purpose === 'reminder' && stored.attemptCount === 0) {
       const incident = await presenter.incidentOf(stored);

@@ -14,6 +14,7 @@ import type { Incidents } from '../store/incidents.ts';
 import type { IncidentView, Notification, NotificationEvent } from './notification.ts';
 import { notificationOf } from './notification-of.ts';
 import { words } from './notification-words.ts';
+import { sentAgain } from './tell.ts';
 
 export interface Presented {
   notification: Notification;
@@ -50,8 +51,20 @@ const eventOf = (delivery: Delivery, timeline: Incident['timeline']): Notificati
   const kinds = timeline.filter(({ alertId }) => alertId === delivery.alertId).map(({ kind }) => kind);
   const told = (['flapping', 'reopened', 'escalated'] as const).find((kind) => kinds.includes(kind));
   if (told !== undefined) return told;
-  return kinds.includes('resolved') && !kinds.includes('opened') ? 'resolved' : 'opened';
+  const isRaised = delivery.revision > 0 && !delivery.reason.startsWith(sentAgain);
+  if (isRaised) return 'escalated';
+  if (kinds.includes('opened')) return 'opened';
+  if (kinds.includes('resolved')) return 'resolved';
+  // News of an incident that this destination knows: another part of it has joined.
+  const isKnown = timeline.some(
+    ({ kind, detail }) => kind === 'sent' && detail.startsWith(placeOf(delivery)),
+  );
+  return isKnown ? 'updated' : 'opened';
 };
+
+/** How a destination stands in the timeline of an incident. */
+export const placeOf = ({ channelName, destinationName }: Delivery): string =>
+  `${channelName}, ${destinationName}`;
 
 const viewOf = (incident: IncidentState, problem: string, asOf: number): IncidentView => ({
   id: incident.id,
@@ -105,15 +118,14 @@ export const createPresenter = (deps: {
       const problem =
         first === null || first.head.state === 'resolved' ? '' : first.head.summary || first.head.subject;
       const notification = notificationOf(latest, delivery.revision, settings);
-      const timeline =
-        !isUpdate && incident.count > 1 ? ((await incidents.whole(incident.id))?.timeline ?? []) : [];
+      const timeline = isUpdate ? [] : ((await incidents.whole(incident.id))?.timeline ?? []);
       return {
         notification: {
           ...notification,
           alertId: own.id,
           severity: incident.severity,
           state: isOver ? 'resolved' : notification.state,
-          event: incident.count > 1 || isUpdate ? eventOf(delivery, timeline) : 'opened',
+          event: eventOf(delivery, timeline),
           incident: viewOf(incident, problem, now),
           ...(earlier === null ? {} : insightOf(earlier, settings)),
         },
