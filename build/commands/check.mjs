@@ -18,6 +18,7 @@ const checks = [
     command: () => [dependencyScript('typescript', 'tsc'), '--noEmit', '-p', 'test/e2e/tsconfig.json'],
   },
   { name: 'import table', command: () => [join(root, 'build', 'import-table.mjs')] },
+  { name: 'version floors', command: () => [join(root, 'build', 'version-floors.mjs')] },
   { name: 'unused code', command: () => [dependencyScript('knip'), '--no-progress'] },
 ];
 
