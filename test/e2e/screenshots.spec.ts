@@ -33,6 +33,8 @@ const pages: readonly [name: string, path: string][] = [
   ['dashboard', '/'],
   ['alerts', '/alerts'],
   ['alert', '/alerts/:alert'],
+  ['incidents', '/incidents?status=all'],
+  ['incident', '/incidents/:incident'],
   ['rules', '/rules?from=zabbix@db07.example'],
   ['rule', '/rules/:rule'],
   ['channels', '/channels'],
@@ -114,6 +116,7 @@ for (const look of looks.filter(({ scheme }) => folder !== null || scheme === 'l
         await page.setViewportSize(shot);
         const address = path
           .replace(':alert', scene.alertId)
+          .replace(':incident', scene.incidentId)
           .replace(':rule', scene.ruleId)
           .replace(':channel', scene.channelId);
         await goTo(page, address);

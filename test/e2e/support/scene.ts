@@ -18,6 +18,8 @@ export interface Scene {
   server: RunningServer;
   /** The alert that shows most: analysed by a model, told on two channels. */
   alertId: string;
+  /** Its incident: reported again, and taken on by somebody. */
+  incidentId: string;
   ruleId: string;
   channelId: string;
   stop(): Promise<void>;
@@ -42,9 +44,11 @@ export const startScene = async (): Promise<Scene> => {
   const api = await signedInApi(server);
   const ids = await configure(api, stubs);
   const alertId = await sendMails(server, api, stubs.model);
+  const incidentId = await takeOn(api, alertId);
   return {
     server,
     alertId,
+    incidentId,
     ruleId: ids.rule,
     channelId: ids.channel,
     async stop() {
@@ -181,6 +185,17 @@ const sendMails = async (
     'a model has read it',
     30_000,
   );
+  return id;
+};
+
+const takeOn = async (api: Api, alertId: string): Promise<string> => {
+  const id = await until(
+    async () => (await api.get<{ incidentId: string | null }>(`alerts/${alertId}`)).incidentId,
+    'the alert belongs to an incident',
+    30_000,
+  );
+  await api.post(`incidents/${id}/acknowledge`, { note: 'Looking at the WAL receiver' });
+  await api.post(`incidents/${id}/note`, { note: 'Restarted it at 15:09; the lag shrinks.' });
   return id;
 };
 
