@@ -24,7 +24,7 @@ export interface Claim {
 }
 
 const url =
-  /(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\d?\.|(?:mailto|tel|sms|javascript|data|tg|skype|callto|file|vbscript):)[^\s<>"'`|\\^{}[\]«»]{1,2000}/g;
+  /(?<![\p{L}\p{N}_])(?:[a-z][a-z0-9+.-]{1,20}:\/\/|www\d?\.|(?<![+-])(?:mailto|tel|sms|javascript|vbscript|tg|skype|callto):(?=\S)|(?<![+-])data:(?=[a-z]{1,20}\/))[^\s<>"'`|\\^{}[\]«»]{1,2000}/gu;
 const trailing = /[.,;:!?)\]}'"»>*_]+$/;
 const trimmed = (text: string): string => {
   const cut = text.replace(trailing, '');
@@ -54,7 +54,7 @@ const name = '[\\p{L}\\p{N}_@.-]{1,60}';
 const more = `(?: {1,3}(?:${argument}|\\d{1,6}(?![\\p{L}\\p{N}%]))){0,14}`;
 const command = new RegExp(
   `(?<![\\p{L}\\p{N}_./-])(?:sudo {1,3}(?:-\\S{1,20} )?)?` +
-    `(?:(?:${tools}|${words}) {1,3}(?:${subcommands})(?![\\p{L}\\p{N}])(?: {1,3}(?:${argument}|${name}(?= ?[,.;)]| ?$)))?${more}` +
+    `(?:(?:${tools}|${words}) {1,3}(?:${subcommands})(?![\\p{L}\\p{N}_])(?: {1,3}(?:${argument}|${name}(?= ?[,.;)]| ?$)))?${more}` +
     `|(?:${words}) {1,3}${option}${more}(?: ${name}(?= ?[,.;)]| ?$))?` +
     `|service {1,3}${name} {1,3}(?:start|stop|restart|reload|status)(?![\\p{L}\\p{N}])` +
     `|(?:${tools}) {1,3}${argument}${more}(?: ${name}(?= ?[,.;)]| ?$))?)`,

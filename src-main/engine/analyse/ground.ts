@@ -191,7 +191,10 @@ const followed: ReadonlySet<ClaimKind> = new Set(['url', 'mail address', 'phone 
 /** Links keep their text and their target apart, tags go, and so do the signs around code. */
 const withoutMarkup = (text: string): string =>
   text
-    .replace(/!?\[([^\]\n]{0,300})\]\(([^)\n]{0,2000})\)/g, '$1 ($2)')
+    .replace(
+      /!?\[([^\]\n]{0,300})\]\(\s*((?:[a-z][a-z0-9+.-]{1,20}:|www\.|\/\/)[^)\n]{0,2000})\)/gi,
+      '$1 ($2)',
+    )
     .replace(/<\/?[a-z!][^<>]{0,500}>/gi, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { injectionSignals } from '../../../src-main/engine/analyse/injection.ts';
 import { mimeToMail } from '../../../src-main/engine/ingest/mime-to-mail.ts';
+import { genericMails } from '../../corpus/generic/mails.ts';
 import { someMail } from '../../support/alert-input.ts';
 import { alertMails } from '../../support/corpus.ts';
 import { injectionCases } from '../../support/injection-cases.ts';
+import { sourceMails } from '../recognise/sources/mails.ts';
 
 const signals = (text: string) => injectionSignals(someMail('PROBLEM: disk full on db01', text));
 
@@ -25,6 +27,13 @@ describe('signs of an instruction to a model (L8)', () => {
         flagged.push(`${file}: ${found.map(({ name, words }) => `${name} (${words})`).join('; ')}`);
     }
     expect(flagged).toEqual([]);
+  });
+
+  it('are found in none of the mails of some ninety tools that the readers are tested with', () => {
+    const mails = [...sourceMails.flatMap(({ mails }) => mails), ...genericMails];
+    const flagged = mails.filter(({ subject, text }) => injectionSignals(someMail(subject, text)).length > 0);
+    expect(mails.length).toBeGreaterThan(400);
+    expect(flagged.map(({ subject }) => subject)).toEqual([]);
   });
 
   it.each([
