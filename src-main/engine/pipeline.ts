@@ -290,14 +290,6 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       ...read,
       item: headFolded(headWith(record, mail, facts, analysis), facts, folded),
     };
-    if (folded.verdict === 'repeated') {
-      await records.conclude(id, {
-        fields: found,
-        options,
-        outcome: { kind: 'accounted', status: 'suppressed', reason: 'duplicate' },
-      });
-      return done;
-    }
 
     const route = router().route(parties, analysis.severity);
     trace.push({
@@ -306,6 +298,14 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       outcome: route.ruleName ?? 'default',
       detail: route.reason,
     });
+    if (folded.repeatOf !== null && (await knowsAlready(folded.repeatOf, route.destinationIds))) {
+      await records.conclude(id, {
+        fields: found,
+        options,
+        outcome: { kind: 'accounted', status: 'suppressed', reason: 'duplicate' },
+      });
+      return done;
+    }
     const wait = whyToWait(analysis.severity, route.providerId, folded, poisoned);
     trace.push({
       stage: 'tell',
@@ -330,6 +330,24 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     }
     if (wait.asksModel) await askModel(id, analysis.severity);
     return done;
+  };
+
+  /**
+   * Whether all of these were told by that alert, or will be. Where rules have changed meanwhile, or the first mail went
+   * nowhere, the same words are news.
+   */
+  const knowsAlready = async (alertId: string, destinationIds: readonly string[]): Promise<boolean> => {
+    const [[status], deliveries] = await Promise.all([
+      records.statuses([alertId]),
+      records.deliveries(alertId),
+    ]);
+    if (status === 'waiting' && deliveries.length === 0) return true;
+    const told = new Set(
+      deliveries
+        .filter(({ state }) => state !== 'dead' && state !== 'discarded')
+        .map(({ destinationId }) => destinationId),
+    );
+    return destinationIds.length > 0 && destinationIds.every((one) => told.has(one));
   };
 
   const whyToWait = (

@@ -132,6 +132,24 @@ describe('a Zabbix problem', () => {
     expect(await rig.services.ledger.read()).toMatchObject({ suppressed: 1, delivered: 1, balanced: true });
   });
 
+  it('that went nowhere is told when it is sent again after the rules or the destination were put right', async () => {
+    const body = 'Problem name: Fan failed\nHost: sw07\nSeverity: Average\nOriginal problem ID: 3\n';
+    await rig.change((draft) => {
+      draft.settings.defaultDestinationIds = [];
+    });
+    const nowhere = await mail('Problem: Fan failed', body);
+    const nowhereAgain = await mail('Problem: Fan failed', body);
+    for (const id of [nowhere, nowhereAgain]) {
+      expect(await rig.services.records.item(id)).toMatchObject({ status: 'unrouted', suppressedBy: null });
+    }
+    await rig.change((draft) => {
+      draft.settings.defaultDestinationIds = [destinationId];
+    });
+    const routed = await mail('Problem: Fan failed', body);
+    expect(await rig.services.records.item(routed)).toMatchObject({ status: 'delivered' });
+    expect(await purposes([routed])).toEqual(['first']);
+  });
+
   it('to other recipients is told where they are routed to, although it says the same', async () => {
     const dba = await rig.addDestination(await rig.addChannel('webhook', {}), { url: `${sink.url}/dba` });
     await rig.addRule({ match: { field: 'to', glob: 'dba@*' }, destinationIds: [dba] });
