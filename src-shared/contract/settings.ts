@@ -89,11 +89,6 @@ export const settingFields = {
     help: 'The time in which messages are counted towards a storm',
     unit: 'ms',
   }).default(300_000),
-  analysisReuseMs: setting(z.number().int().min(0).max(604_800_000), {
-    section: 'analysis',
-    help: "How long a model's analysis serves further mails of its incident that differ in numbers only",
-    unit: 'ms',
-  }).default(3_600_000),
   analysisDeadlineMs: setting(z.number().int().min(0).max(600_000), {
     section: 'analysis',
     help: 'How long telling waits for a model; critical alerts never wait',
