@@ -21,7 +21,7 @@ const commands = {
   check: { needs: ['node', 'dependencies'], run: runChecks },
   bench: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runBenches },
   eval: { needs: ['node', 'dependencies'], run: evaluate },
-  fault: { needs: ['node', 'dependencies', 'redis', 'bundle'], run: runFaults },
+  fault: { needs: ['node', 'dependencies', 'redis', 'strace', 'bundle'], run: runFaults },
   package: { needs: ['node', 'dependencies', 'bundle'], run: packageApp },
   build: { needs: ['node', 'dependencies', 'bundle'], run: async () => 0 },
 };

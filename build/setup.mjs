@@ -6,12 +6,14 @@ import { dependenciesStep } from './setup/dependencies.mjs';
 import { alone } from './setup/lock.mjs';
 import { nodeStep } from './setup/node.mjs';
 import { redisStep } from './setup/redis.mjs';
+import { straceStep } from './setup/strace.mjs';
 
 /** The steps, in the order in which they build on each other. */
 const steps = {
   node: nodeStep,
   dependencies: dependenciesStep,
   redis: redisStep,
+  strace: straceStep,
   chromium: chromiumStep,
   bundle: bundleStep,
 };

@@ -23,7 +23,7 @@ export async function runTests(filter) {
   const outcomes = [];
   if (await prepare(['node', 'dependencies'], outcomes)) {
     if (filter.length === 0) outcomes.push(...(await checkAll()));
-    await prepare(['redis'], outcomes);
+    await prepare(['redis', 'strace'], outcomes);
     await prepare(['bundle'], outcomes);
     outcomes.push(await runVitest(filter));
     if (filter.length === 0) outcomes.push(await runFaultHarness());
