@@ -481,7 +481,9 @@ export const createDeliveryWorker = (deps: {
       await onStep('delivery.answered');
       if (outcome.kind === 'failed' && outcome.retryAfterMs !== undefined)
         await paces.pause(limits, outcome.retryAfterMs);
-      return await settle(sending, outcome, startedAt);
+      const result = await settle(sending, outcome, startedAt);
+      await onStep('delivery.settled');
+      return result;
     } finally {
       await paces.ended(limits);
     }

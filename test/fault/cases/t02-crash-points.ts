@@ -53,7 +53,7 @@ const retiring: readonly Point[] = [
   { number: 18, name: 'retire:checkpointed' },
   { number: 18, name: 'retire:removed' },
 ];
-const dieBoundMs = 30_000;
+const dieBoundMs = 60_000;
 const refuse = (status: number): RemoteFault => ({ kind: 'reply', reply: { status, body: 'not now' } });
 
 export const crashAtPoints = async (
