@@ -26,6 +26,7 @@ const flowing: readonly Point[] = [
   { number: 5, name: 'feed.added' },
   { number: 6, name: 'alert.begun' },
   { number: 8, name: 'alert.parsed' },
+  { number: 8, name: 'alert.folded' },
   { number: 11, name: 'alert.owed' },
   { number: 12, name: 'delivery.sending' },
   { number: 14, name: 'delivery.answered' },
