@@ -93,9 +93,10 @@ export const createIncidentKeeper = (deps: {
         while (gone < mostTrimmedPerRun) {
           const counts = await incidents.counts();
           const surplus = Object.values(counts).reduce((sum, count) => sum + count, 0) - most;
-          const isCrowded = surplus > 0 || memoryIsShort();
-          const until = isCrowded ? Number.MAX_SAFE_INTEGER : olderThan;
-          const ids = await incidents.due(status, until, trimmedAtATime);
+          const isCrowded = memoryIsShort();
+          const until = isCrowded || surplus > 0 ? Number.MAX_SAFE_INTEGER : olderThan;
+          const limit = isCrowded || surplus <= 0 ? trimmedAtATime : Math.min(surplus, trimmedAtATime);
+          const ids = await incidents.due(status, until, limit);
           const over = (await incidents.getMany(ids)).filter((incident) => incident !== null);
           const dropped = await incidents.drop(over);
           gone += dropped;
