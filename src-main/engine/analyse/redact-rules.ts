@@ -94,7 +94,16 @@ const tokenFormats: [kind: string, ...patterns: RegExp[]][] = [
 
 /** Words whose value is a secret whatever it looks like. */
 const strongWords = [
-  String.raw`pass[-_ ]?w(?:or)?ds?`,
+  String.raw`p[a4@]s[s$][-_ ]?w[o0]?rds?`,
+  'pw',
+  'clave',
+  'heslo',
+  'hasło',
+  '密码',
+  '密碼',
+  'パスワード',
+  'كلمة (?:المرور|السر)',
+  'parola(?:nız|niz)?',
   'passwd',
   'passwort',
   'kennwort',
@@ -111,7 +120,6 @@ const strongWords = [
   'contrase(?:ñ|n)a',
   'senha',
   'wachtwoord',
-  'parola',
   'пароль',
   'şifre',
   String.raw`(?:رمز|کلمه|كلمه|کلمهٔ|کلمه‌ی|واژه)[ \u200c]?(?:ی )?(?:عبور|ورود|گذر)`,
@@ -176,6 +184,14 @@ const looksRandom = (text: string): boolean =>
   /[A-Z]/.test(text) &&
   (text.match(/\d/g)?.length ?? 0) >= 2 &&
   !/[a-z]{9,}/.test(text) &&
+  bitsPerChar(text) >= 4.2;
+
+/** Forty characters of all sorts, as AWS makes them; not a digest and not a path of words. */
+const looksLikeAwsSecret = (text: string): boolean =>
+  /[a-z]/.test(text) &&
+  /[A-Z]/.test(text) &&
+  /\d/.test(text) &&
+  !/[a-z]{8,}/.test(text) &&
   bitsPerChar(text) >= 4.2;
 
 const benignVariables = new Set(
@@ -397,7 +413,7 @@ const namedRules: SecretRule[] = [
   {
     kind: 'pin',
     pattern: re(
-      String.raw`(?<![\p{L}\p{N}_])(?:pin|otp|totp|2fa|mfa|tan|(?:verification|security|one[- ]?time|login|confirmation|recovery|backup|access|unlock|door|alarm)[ _-]?(?:code|pin|password)|کد (?:تایید|تأیید|ورود|یکبار مصرف)|رمز پویا)(?:[ \t](?:code|number|is|ist))?["']?[ \t]{0,3}(?:[:=]|(?<=[ \t]))[ \t]{0,5}(\d{4,10}|[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){1,5})(?![\p{L}\p{N}])`,
+      String.raw`(?<![\p{L}\p{N}_])(?:pin|otp|totp|2fa|mfa|tan|(?:verification|security|one[- ]?time|login|confirmation|recovery|backup|access|unlock|door|alarm)[ _-]?(?:codes?|pin|password)|کد (?:تایید|تأیید|ورود|یکبار مصرف)|رمز پویا)(?:[ \t](?:codes?|number|is|ist|backup codes?|recovery codes?)){0,2}["']?[ \t]{0,3}(?:[:=]|(?<=[ \t]))[ \t]{0,5}(\d{4,10}|[A-Z0-9]{4,8}(?:-[A-Z0-9]{4,8}){1,5})(?![\p{L}\p{N}])`,
     ),
     group: 1,
   },
@@ -420,6 +436,81 @@ const namedRules: SecretRule[] = [
     pattern: /(?<!\w)(?:PrivateKey|PresharedKey)\s{0,3}=\s{0,3}([A-Za-z0-9+/]{40,46}={0,2})/giu,
     group: 1,
   },
+  // DB_PASS, smtp.auth, STRIPE_KEY
+  {
+    kind: 'password',
+    pattern: re(
+      String.raw`${wordStart}[A-Za-z0-9_.-]{0,60}[_.-](?:pass|pw|pwd|psk|cred|creds)${assigns}(${quoted}|${bare})`,
+    ),
+    group: 1,
+    accept: isValue,
+  },
+  {
+    kind: 'password',
+    pattern: re(
+      String.raw`${wordStart}[A-Za-z0-9_.-]{0,60}[_.-](?:auth|key|salt|pin|sid|session(?:id)?|login)${assigns}(${quoted}|${bare})`,
+    ),
+    group: 1,
+    accept: (value) => looksMade(value) && !/^["']?[/~]/.test(value),
+  },
+  {
+    kind: 'session',
+    pattern: re(
+      String.raw`${wordStart}(?:[A-Za-z]{0,20}sess(?:ion)?[-_ ]?(?:id|key|cookie)?|[A-Za-z]{0,12}(?<!s)sid)${assigns}(${quoted}|${bare})`,
+    ),
+    group: 1,
+    accept: (value) => looksMade(value) && trimmed(value).length >= 10 && !/^["']?\d{4}-\d\d/.test(value),
+  },
+  // "password for root on db01: x", «رمز عبور کاربر root: x»: the value must look it, for much is written after these words.
+  {
+    kind: 'password',
+    pattern: re(
+      String.raw`${strongName}(?:(?:ٔ|ی)?[ \t\u200c]{1,2}(?!is |was )[\p{L}\p{N}_@.'’\u200c-]{1,40}){1,5}?[ \t]{0,3}(?:[:：=]|[ \t](?:is|was|set to|changed to|reset to|به|=)[ \t])[ \t]{0,5}(${quoted}|${bare})`,
+    ),
+    group: 1,
+    accept: looksMade,
+  },
+  {
+    kind: 'password',
+    pattern: re(
+      String.raw`${strongName}(?:ٔ|ی)?(?:[ \t\u200c]{1,2}[\u0600-\u06ff\u200c]{1,20}){1,3}[ \t]{1,3}(${quoted}|${bare})`,
+    ),
+    group: 1,
+    accept: looksMade,
+  },
+  {
+    kind: 'password',
+    pattern: re(String.raw`${strongName}(?:[\[(]|%3[dD]|[ \t]\d[ \t])([^\s\])"'&]{1,300})`),
+    group: 1,
+    accept: looksMade,
+  },
+  // Directives of configuration files.
+  {
+    kind: 'password',
+    pattern: re(
+      String.raw`(?<![\p{L}\p{N}_])(?:requirepass|masterauth|bindpw|rootpw|bindpassword|ro(?:w|6)?community6?|rw(?:community6?)|community string|enable (?:secret|password)|key-string|store-?pass|key-?pass)(?:[ \t]\d)?[ \t:=]{1,5}(${quoted}|${bare})`,
+    ),
+    group: 1,
+    accept: isValue,
+  },
+  { kind: 'command', pattern: /<<<\s{0,3}["']?([^\s"']{3,200})/gu, group: 1, accept: looksMade },
+  {
+    kind: 'command',
+    pattern: /(?<!\w)net\s+use\s[^\n]{0,120}?\\\\\S+\s+([^\s/]\S{0,100})\s+\/user/giu,
+    group: 1,
+  },
+  { kind: 'command', pattern: /(?<!\w)openssl\s+enc\s[^\n]{0,100}?-k\s{1,3}(\S{1,200})/giu, group: 1 },
+  // admin / x, "admin:x" beside a word for it
+  {
+    kind: 'password',
+    pattern: re(
+      String.raw`(?<![\p{L}\p{N}_])(?:login|logon|credentials?|creds?|auth|sasl|user(?:name)?|account)\b[^\n]{0,40}?(?<![\p{L}\p{N}_/:.-])[\p{L}\p{N}_.@-]{1,60}[ \t]{0,2}[:/][ \t]{0,2}([^\s"'/]{6,200})`,
+    ),
+    group: 1,
+    accept: (value) =>
+      looksMade(value) && /\p{Lu}/u.test(value) && /\p{Ll}/u.test(value) && !/[.:,]\d|^\d{4}-/.test(value),
+  },
+  { kind: 'aws', pattern: /(?<![\w+/=.@:%-])[A-Za-z0-9+/]{40}(?![\w+/=.@-])/g, accept: looksLikeAwsSecret },
   // A key that nobody named.
   {
     kind: 'api-key',

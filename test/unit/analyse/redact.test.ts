@@ -4,6 +4,7 @@ import { mimeToMail } from '../../../src-main/engine/ingest/mime-to-mail.ts';
 import { someEnvelope, someInput, someMail } from '../../support/alert-input.ts';
 import { alertMails } from '../../support/corpus.ts';
 import { plantedSecrets } from '../../support/planted-secrets.ts';
+import { secretWordings } from '../../support/secret-wordings.ts';
 
 const before =
   'Host: db01\nState: CRITICAL\nThe nightly backup of db01 failed at 03:12 with exit code 2.\n\n';
@@ -19,6 +20,14 @@ describe('redaction of secrets (L5)', () => {
     expect(new Set(planted.map(({ kind }) => kind)).size).toBe(12);
     expect(missed.map(({ text }) => text).slice(2)).toEqual([]);
     expect(missed.filter(({ kind }) => kind === 'private-key')).toEqual([]);
+  });
+
+  it('finds secrets in every wording of a long list', () => {
+    const missed = secretWordings.filter(([text, secret]) =>
+      createRedactor(null).redact(`Host: db01\n${text}\nEnd of mail.`).includes(secret),
+    );
+    expect(secretWordings.length).toBeGreaterThan(150);
+    expect(missed).toEqual([]);
   });
 
   it('leaves the words around a secret as they are', () => {
