@@ -33,6 +33,8 @@ const problemWords = {
   node_silent: ({ host, id, seconds }: { host: string; id: string; seconds: number }) =>
     `node ${host} (${id}) was last heard of ${seconds} s ago`,
   channel_fails: ({ reason }: Outlet) => `its last attempt failed: ${reason}`,
+  channel_paused: ({ count }: Count & { id: string; name: string }) =>
+    `it is paused: nobody is told through it, ${count} deliveries wait`,
   provider_fails: ({ reason }: Outlet) => `its last attempt failed: ${reason}`,
 } satisfies Record<ProblemCode, Words>;
 

@@ -80,8 +80,11 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
     deps.ledger.read(),
     guarded(() => deps.deadLetters.count(), 0),
     guarded(
-      async () => [await deps.queues.alerts.depth(), ...Object.values(await deps.deliveryQueues.depths())],
-      [],
+      async () => ({
+        alerts: await deps.queues.alerts.depth(),
+        channels: await deps.deliveryQueues.depths(),
+      }),
+      null,
     ),
     guarded<NodeRecord[] | null>(() => deps.nodes.all(), null),
     guarded(() => deps.outcomes.all('channel'), new Map<string, LastOutcome>()),
@@ -96,7 +99,10 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
 
   // Who is alive is known from Redis alone: where it did not answer, nobody is missed.
   const nodes = nodesSeen ?? [];
-  const worker = workerHealth(deps, now, depths, nodes, nodesSeen === null, alarm);
+  // What is held back on purpose is not stuck.
+  const moving =
+    depths === null ? [] : [depths.alerts, ...Object.values(depths.channels).filter(({ paused }) => !paused)];
+  const worker = workerHealth(deps, now, moving, nodes, nodesSeen === null, alarm);
   for (const node of nodes) {
     if (node.id !== deps.nodeId && now - node.seenAt > nodeSilentAfterMs) {
       const seconds = Math.round((now - node.seenAt) / 1000);
@@ -104,6 +110,12 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
     }
   }
 
+  for (const { id, name } of config.channels) {
+    const depth = depths?.channels[id];
+    if (depth?.paused !== true) continue;
+    const count = depth.waiting + depth.active + depth.retrying;
+    warn(`channel ${name}`, 'channel_paused', { id, name, count });
+  }
   const channels = config.channels.map((channel) => ({
     id: channel.id,
     name: channel.name,

@@ -65,6 +65,7 @@ export const solutionOf = ({ code, params }: Pick<Problem, 'code' | 'params'>): 
     no_worker: queues,
     jobs_stuck: queues,
     node_silent: logs,
+    channel_paused: queues,
     channel_fails: { words: 'channel', to: `/channels/${params.id}` },
     provider_fails: { words: 'provider', to: `/providers/${params.id}` },
   };

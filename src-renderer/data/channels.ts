@@ -25,3 +25,11 @@ export const useTestChannel = () => useMutation(orpc.channels.test.mutationOptio
 /** The same with a form that is not saved. */
 export const useTestUnsavedChannel = () =>
   useMutation(orpc.channels.testUnsaved.mutationOptions({ meta: { showsOwnError: true } }));
+
+/** Holds back what is sent through a channel, or lets it go on. */
+export const usePauseChannel = () =>
+  useMutation(
+    orpc.channels.pause.mutationOptions(
+      useRefreshing(orpc.operations.queues.key(), orpc.operations.health.key()),
+    ),
+  );

@@ -257,6 +257,15 @@ export const channelsContract = {
       }),
     )
     .output(testResultSchema),
+  pause: oc
+    .route({
+      method: 'POST',
+      path: '/channels/{id}/pause',
+      summary: 'Hold back what is sent through it, or let it go on; nothing is lost meanwhile',
+      tags: ['channels'],
+    })
+    .input(idInput.extend({ paused: z.boolean() }))
+    .output(okOutput),
   testUnsaved: oc
     .route({
       method: 'POST',

@@ -18,6 +18,7 @@ export const problemCodes = [
   'jobs_stuck',
   'node_silent',
   'channel_fails',
+  'channel_paused',
   'provider_fails',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

@@ -12,7 +12,9 @@ export const queuesSchema = z.object({
   spool: z.number().int().describe('Accepted messages not yet handed to Redis'),
   alerts: depth.describe('Alerts on their way to being told; retrying: waiting for a model or its deadline'),
   analyses: depth.describe('Alerts waiting for a model'),
-  deliveries: z.record(z.string(), depth).describe('By channel id'),
+  deliveries: z
+    .record(z.string(), depth.extend({ paused: z.boolean().describe('Nothing is sent until it goes on') }))
+    .describe('By channel id'),
   dead: z.number().int().describe('Dead letters'),
 });
 export type Queues = z.infer<typeof queuesSchema>;

@@ -95,6 +95,17 @@ test('shows when the next attempt is and makes it now; a dead letter is tried ag
   await expect(dead.getByRole('row', { name: /web01/ })).toBeVisible();
 });
 
+test('a channel is paused and goes on: what it owes waits meanwhile', async ({ signedIn: page, mail }) => {
+  await page.goto('/#/queues');
+  await page.getByRole('button', { name: 'Pause Broken hook' }).click();
+  await expect(page.getByText('Broken hook is paused.', { exact: false })).toBeVisible();
+  await mail({ from: 'nagios@mon.example', subject: 'PROBLEM: held01 is DOWN' });
+  const owed = page.getByRole('grid', { name: 'Still owed' });
+  await expect(owed.getByRole('row', { name: /held01/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Let Broken hook go on' }).click();
+  await expect(owed.getByRole('row', { name: /held01/ })).toHaveCount(0);
+});
+
 for (const look of looks) {
   test(`has nothing that axe finds serious: ${look.language}, ${look.scheme}`, async ({
     page,

@@ -177,6 +177,14 @@ export const channels = {
     return result;
   }),
 
+  pause: user.channels.pause.handler(async ({ context: { services, caller }, input }) => {
+    const { name } = found(services.config.current().channels, input.id, 'channel');
+    await services.deliveryQueues.setPaused(input.id, input.paused);
+    const what = input.paused ? 'a channel is paused' : 'a paused channel goes on';
+    services.ports.logger.info({ channel: name, by: caller.username }, what);
+    return { ok: true as const };
+  }),
+
   testUnsaved: admin.channels.testUnsaved.handler(({ context: { services }, input, signal }) => {
     const { kind, name, channelId } = input;
     const record =

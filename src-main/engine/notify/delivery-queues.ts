@@ -6,6 +6,10 @@ import type { Clock } from '../ports.ts';
 import type { Depth, JobQueue, JobResult } from '../store/job-queues.ts';
 import { isUpdate } from './purposes.ts';
 
+export interface ChannelDepth extends Depth {
+  paused: boolean;
+}
+
 export interface DeliveryQueues {
   /** `canWait`: they come after those that may not. */
   add(deliveries: Delivery[], options?: { canWait?: boolean }): Promise<void>;
@@ -15,7 +19,9 @@ export interface DeliveryQueues {
   wake(channelId: string, jobId: string, at: number, isUrgent: boolean): Promise<void>;
   /** Opens the queues of these channels and closes those of all others. */
   sync(channelIds: string[]): Promise<void>;
-  depths(): Promise<Record<string, Depth>>;
+  depths(): Promise<Record<string, ChannelDepth>>;
+  /** A paused channel keeps what it owes; nobody is told through it until it goes on. */
+  setPaused(channelId: string, isPaused: boolean): Promise<void>;
   /** Brings what waits for its next attempt forward by so much. Answers how many. */
   bringForward(byMs: number): Promise<number>;
   /** Ids of at most `most` deliveries of this channel, or of each channel, those to be attempted next first. */
@@ -83,10 +89,14 @@ export const createDeliveryQueues = (deps: {
     },
     async depths() {
       const entries = await Promise.all(
-        [...queues].map(async ([id, queue]) => [id, await queue.depth()] as const),
+        [...queues].map(async ([id, queue]) => {
+          const [depth, paused] = await Promise.all([queue.depth(), queue.isPaused()]);
+          return [id, { ...depth, paused }] as const;
+        }),
       );
       return Object.fromEntries(entries);
     },
+    setPaused: (channelId, isPaused) => queueOf(channelId).setPaused(isPaused),
     async bringForward(byMs) {
       const counts = await Promise.all([...queues.values()].map((queue) => queue.bringForward(byMs)));
       return counts.reduce((sum, count) => sum + count, 0);

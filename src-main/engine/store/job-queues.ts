@@ -36,6 +36,9 @@ export interface JobQueue {
   /** Brings jobs that wait for their time forward by so much, for a wall clock that was set back. Answers how many. */
   bringForward(byMs: number): Promise<number>;
   depth(): Promise<Depth>;
+  /** While paused no job is begun, on any node and after restarts too; those in hand end. Kept in Redis. */
+  setPaused(isPaused: boolean): Promise<void>;
+  isPaused(): Promise<boolean>;
   /** Ids of at most `most` jobs, those to be done next first. */
   list(stage: keyof Depth, most: number): Promise<string[]>;
   /** When a job was last finished here, epoch ms. */
@@ -186,6 +189,9 @@ export const createJobQueue = (deps: {
         retrying: counts.delayed ?? 0,
       };
     },
+
+    setPaused: (isPaused) => (isPaused ? queue.pause() : queue.resume()),
+    isPaused: () => queue.isPaused(),
 
     async list(stage, most) {
       const lists = {

@@ -91,7 +91,9 @@ export const createMetrics = (services: Services): Metrics => {
     unfed.set(spool);
     dead.set(letters);
     const all = { alerts: alertJobs, analyses };
-    const byChannel = Object.entries(deliveries).map(([id, one]) => [`deliveries-${id}`, one] as const);
+    const byChannel = Object.entries(deliveries).map(
+      ([id, { paused: _paused, ...one }]) => [`deliveries-${id}`, one] as const,
+    );
     for (const [queue, states] of [...Object.entries(all), ...byChannel]) {
       for (const [state, jobs] of Object.entries(states)) depth.set({ queue, state }, jobs);
     }

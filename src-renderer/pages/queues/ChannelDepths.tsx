@@ -5,7 +5,9 @@ import type { Queues } from '../../../src-shared/contract/operations.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Bdi } from '../../components/ltr.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useChannels } from '../../data/channels.ts';
+import { ToneBadge } from '../../components/Tone.tsx';
+import { toastDone } from '../../components/toasts.tsx';
+import { useChannels, usePauseChannel } from '../../data/channels.ts';
 import { useFormat } from '../../i18n/format.ts';
 import type { Stage } from './use-queue-filter.ts';
 
@@ -39,6 +41,7 @@ export const ChannelDepths = ({ depths }: { depths: Queues['deliveries'] }) => {
                     {t(`stages.${stage}`)}
                   </Table.Th>
                 ))}
+                <Table.Th aria-label={t('columns.actions')} />
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
@@ -53,12 +56,25 @@ export const ChannelDepths = ({ depths }: { depths: Queues['deliveries'] }) => {
                           {t(`words:channelKind.${channel.kind}`)}
                         </Text>
                       )}
+                      {depths[id]?.paused === true && (
+                        <>
+                          {' '}
+                          <ToneBadge tone="medium">{t('channels.paused')}</ToneBadge>
+                        </>
+                      )}
                     </Table.Th>
                     {stages.map((stage) => (
                       <Table.Td key={stage} ta="end">
                         <Depth count={depths[id]?.[stage] ?? 0} channelId={id} stage={stage} />
                       </Table.Td>
                     ))}
+                    <Table.Td ta="end">
+                      <PauseChannel
+                        id={id}
+                        name={channel?.name ?? id}
+                        isPaused={depths[id]?.paused === true}
+                      />
+                    </Table.Td>
                   </Table.Tr>
                 );
               })}
@@ -67,6 +83,31 @@ export const ChannelDepths = ({ depths }: { depths: Queues['deliveries'] }) => {
         </Table.ScrollContainer>
       )}
     </Section>
+  );
+};
+
+/** Holding back is undone by the same button, so nobody is asked. */
+const PauseChannel = ({ id, name, isPaused }: { id: string; name: string; isPaused: boolean }) => {
+  const { t } = useTranslation('queues');
+  const pause = usePauseChannel();
+  return (
+    <Button
+      size="compact-xs"
+      variant={isPaused ? 'light' : 'default'}
+      loading={pause.isPending}
+      aria-label={isPaused ? t('channels.resumeThis', { name }) : t('channels.pauseThis', { name })}
+      onClick={() =>
+        pause.mutate(
+          { id, paused: !isPaused },
+          {
+            onSuccess: () =>
+              toastDone(isPaused ? t('channels.resumedDone', { name }) : t('channels.pausedDone', { name })),
+          },
+        )
+      }
+    >
+      {isPaused ? t('channels.resume') : t('channels.pause')}
+    </Button>
   );
 };
 

@@ -69,6 +69,29 @@ describe('open deliveries', () => {
   });
 });
 
+describe('a paused channel', () => {
+  it('keeps what it owes, says so in health, and tells everybody when it goes on', async () => {
+    const pause = (paused: boolean) => rig.operator.post(`/api/channels/${channelId}/pause`, { paused });
+    const problems = async () =>
+      (await rig.operator.get('/api/health')).body.problems.map(({ code }: { code: string }) => code);
+    await rig.admin.patch(`/api/destinations/${destinationId}`, { address: { url: `${sink.url}/in` } });
+    const before = sink.taken.size;
+    expect((await pause(true)).status).toBe(200);
+    await rig.mail({ subject: 'while paused' });
+    const depths = async () => (await rig.operator.get('/api/queues')).body.deliveries[channelId];
+    await until(async () => (await depths()).waiting === 1, 'it is owed');
+    expect(await depths()).toMatchObject({ paused: true, active: 0 });
+    expect(await problems()).toContain('channel_paused');
+    expect(sink.taken.size).toBe(before);
+
+    await pause(false);
+    await until(() => sink.taken.size === before + 1, 'it arrived');
+    expect(await depths()).toMatchObject({ paused: false });
+    expect(await problems()).not.toContain('channel_paused');
+    expect((await rig.operator.post('/api/channels/none/pause', { paused: true })).status).toBe(404);
+  });
+});
+
 describe('discarding a dead letter', () => {
   it('is taken back, and the alert is dead again, not suppressed', async () => {
     await rig.admin.patch(`/api/destinations/${destinationId}`, {

@@ -43,6 +43,7 @@ const access: Record<string, 'anyone' | 'user' | 'admin'> = {
   'channels.remove': 'admin',
   'channels.test': 'admin',
   'channels.testUnsaved': 'admin',
+  'channels.pause': 'user',
   'destinations.list': 'user',
   'destinations.get': 'user',
   'destinations.create': 'admin',
