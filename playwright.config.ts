@@ -6,7 +6,7 @@ const seconds = 1000;
 const throughThePort = [
   'an alert arrives by itself',
   'one box finds by words and fields',
-  'many are acknowledged at once',
+  'new alerts wait, counted, while the list is paused',
   'adds a rule whose glob is tried',
   'keeps what was entered when the server refuses',
   'ends a mute, takes that back',

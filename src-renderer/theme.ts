@@ -86,6 +86,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--app-page': '#f6f7f9',
     '--mantine-color-dimmed': '#5c6475',
+    // Errors at fields are small; the theme's own red is too light for that.
+    '--mantine-color-error': '#c92a2a',
     '--mantine-color-default-border': '#dfe3ea',
     ...tints,
   },

@@ -40,6 +40,8 @@ export interface EngineRun {
   stop(): Promise<void>;
 }
 
+const readyWaitMs = 5_000;
+
 /** Throws `StartError`; what was started by then is stopped again. */
 export const startEngineRun = async (options: RunOptions): Promise<EngineRun> => {
   const { dataDir, version, log } = options;
@@ -114,6 +116,8 @@ export const startEngineRun = async (options: RunOptions): Promise<EngineRun> =>
     };
     stops.push(closeConsole);
     stops.push(() => stopping.abort());
+    // Mail is taken by now; the console has little to show before Redis is linked.
+    await engine.ready(readyWaitMs);
     const smtpPort = engine.smtpAddress()?.port ?? null;
     const tellWhere = (httpUrl: string | null): void =>
       writeRuntimeFile(dataDir, { pid: process.pid, smtpPort, httpUrl });

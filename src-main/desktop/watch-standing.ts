@@ -1,4 +1,5 @@
 /** Keeps the standing current: by the runner's state, by the engine's events, and by asking for its health. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from '../engine/ports.ts';
 import type { EngineRun } from './engine-run.ts';
 import type { EngineRunner } from './engine-runner.ts';
@@ -9,6 +10,7 @@ import { ownClient } from './own-client.ts';
 import type { Standing } from './standing.ts';
 
 const healthEveryMs = 5_000;
+const followAgainMs = 2_000;
 const countAtMostEveryMs = 2_000;
 const lookedAt = 200;
 const lookBackMs = 14 * 86_400_000;
@@ -49,13 +51,24 @@ export const watchStanding = (deps: {
       countTimer = undefined;
       count(run).catch((error: unknown) => {
         logger.debug({ error }, 'open criticals could not be counted');
+        if (runner.current() === run) countSoon(run);
       });
     }, countAtMostEveryMs).unref();
   };
 
   const followEvents = async (run: EngineRun, signal: AbortSignal): Promise<void> => {
-    for await (const events of run.parts.services.events.follow('$', signal)) {
-      if (events.some(({ type }) => type !== 'ledger' && type !== 'health')) countSoon(run);
+    while (!signal.aborted) {
+      try {
+        for await (const events of run.parts.services.events.follow('$', signal)) {
+          if (events.some(({ type }) => type !== 'ledger' && type !== 'health')) countSoon(run);
+        }
+      } catch (error) {
+        // Redis is not there yet, or away.
+        logger.debug({ error }, 'events could not be followed');
+        await pause(followAgainMs, undefined, { ref: false });
+      }
+      // What happened meanwhile nobody told.
+      countSoon(run);
     }
   };
 
@@ -68,9 +81,7 @@ export const watchStanding = (deps: {
     following = new AbortController();
     followed = run;
     if (run === null) return;
-    followEvents(run, following.signal).catch((error: unknown) => {
-      logger.debug({ error }, 'events could not be followed');
-    });
+    void followEvents(run, following.signal);
     countSoon(run);
     look();
   };

@@ -57,6 +57,39 @@ describe('the desktop app', () => {
     expect(rig.output()).toContain('stopped');
   });
 
+  it('folds a storm into one notice, and the deliveries say what became of them', async () => {
+    const rig = await start({ settings: { noticesPerMinute: 2, language: 'en' } });
+    const { smtpPort } = await rig.engine('running');
+    const client = await rig.connect();
+    const channel = await client.channels.create({ name: 'This desk', kind: 'desktop', config: {} });
+    const desk = await client.destinations.create({ name: 'Desk', channelId: channel.id, address: {} });
+    await client.settings.update({ defaultDestinationIds: [desk.id] });
+    const ids: string[] = [];
+    for (const host of ['db01', 'web07', 'mail3', 'fw2', 'nas9']) {
+      const subject = `PROBLEM: ${host} is unreachable`;
+      ids.push(await sendMail(smtpPort!, { from: `zabbix@${host}.example`, subject, body: `Host: ${host}` }));
+    }
+    await rig.happened('notification', ({ title }) => title === 'and 3 more alerts');
+    expect(rig.happenings.filter(({ kind }) => kind === 'notification')).toHaveLength(3);
+    const answers = await Promise.all(
+      ids.map(async (id) => (await client.alerts.get({ id })).deliveries.map(({ state }) => state)),
+    );
+    expect(answers.flat()).toEqual(['delivered', 'delivered', 'delivered', 'delivered', 'delivered']);
+
+    // What comes while it is paused is said in one notice when it goes on.
+    await rig.command('click-tray-menu', { id: 'pause-30' });
+    const late = await sendMail(smtpPort!, {
+      from: 'zabbix@ups1.example',
+      subject: 'PROBLEM: ups1 is on battery',
+    });
+    await until(
+      async () => (await client.alerts.get({ id: late }).catch(() => null))?.status === 'delivered',
+      'it is settled',
+    );
+    await rig.command('click-tray-menu', { id: 'resume' });
+    await rig.happened('notification', ({ title }) => title === '1 alert came while it was quiet');
+  });
+
   it('leaves to the first instance what a second one was asked for', async () => {
     const second = await start({ config: { isSecondInstance: true } });
     expect(await second.ended).toBe(0);

@@ -136,6 +136,29 @@ describe('the packaged app', () => {
   });
 });
 
+describe('the headless program', () => {
+  it('loads nothing of Electron', () => {
+    const folder = join(root, 'out', 'main');
+    const seen = new Set<string>();
+    const imported: string[] = [];
+    const follow = (file: string): void => {
+      if (seen.has(file)) return;
+      seen.add(file);
+      const source = readFileSync(join(folder, file), 'utf8');
+      for (const [, specifier = ''] of source.matchAll(/(?:from|import)\s*\(?["']([^"']+)["']/g)) {
+        imported.push(specifier);
+        if (specifier.startsWith('./')) follow(specifier.slice(2));
+      }
+    };
+    follow('headless.js');
+    expect(imported).toContain('bullmq');
+    expect(imported.filter((name) => /^electron/.test(name))).toEqual([]);
+    seen.clear();
+    follow('desktop.js');
+    expect(imported).toContain('electron');
+  });
+});
+
 describe('the installers', () => {
   it('are made for every platform, with a scheme of links and scripts that set the sandbox helper', () => {
     expect(configuration.linux?.target).toEqual(['deb', 'rpm', 'AppImage']);
