@@ -95,6 +95,79 @@ export const injectionPatterns: readonly InjectionPattern[] = [
     pattern:
       /\bfrom now on\b[^\n]{0,80}\b(?:answer|say|return|reply|respond|classify|treat|you|ignore|every|all)\b/,
   },
+  {
+    name: 'severity',
+    pattern: /\b(?:correct|real|true|actual|right|proper) severity\b[^\n.]{0,40}\b(?:is|should be|must be)\b/,
+  },
+  {
+    name: 'severity',
+    pattern:
+      /\b(?:consider|treat|regard|classify|rate|count)(?: [^\s.]{1,30}){1,6} as (?:pure |just |mere |plain )?(?:noise|unimportant|irrelevant|harmless|informational|info|false positives?)\b/,
+  },
+  {
+    name: 'severity',
+    pattern:
+      /\b(?:from this (?:moment|point|time)|henceforth|going forward)\b[^\n.]{0,60}\b(?:treat|answer|classify|ignore|report|rate|say|you)\b/,
+  },
+  {
+    name: 'severity',
+    pattern:
+      /\boverride (?:the )?(?:severity|state|priority)\s*(?:=|:|to|with)\s*["']?(?:info|low|ok|none|resolved)\b|\b(?:severity|state)\s?:=/,
+  },
+  {
+    name: 'severity',
+    pattern:
+      /\bseverity["']?\s*[:=]+\s*["']?(?:info|low|none)["']?\s*[,;]\s*["']?state["']?\s*[:=]+\s*["']?(?:resolved|ok|info)\b/,
+  },
+  {
+    name: 'severity',
+    pattern:
+      /\bdowngrade (?:this |it |that |everything |the (?:alert|severity|mail) )?to (?:info|low|informational|none|noise)\b/,
+  },
+  {
+    name: 'output',
+    pattern:
+      /\bwhen (?:you )?(?:summari[sz]e|summari[sz]ing|answer(?:ing)?|analy[sz]e|analy[sz]ing|respond(?:ing)?|reply(?:ing)?)\b[^\n.]{0,40}\b(?:say|write|use|answer|mention|include|ignore)\b/,
+  },
+  {
+    name: 'output',
+    pattern: /\bsummari[sz]e (?:this |the )(?:alert|mail|message|event|incident) (?:only )?as\b/,
+  },
+  {
+    name: 'role',
+    pattern:
+      /\bpretend (?:this|that|it|you|to be)\b|\bact as dan\b|\b(?:attention|dear|hey|note to) (?:the |our )?model\b/,
+  },
+  {
+    name: 'override',
+    pattern:
+      /\bignore (?:the )?(?:above|previous|preceding)(?: text| content| part| lines?)?\s*(?:$|[.!;]| and (?:say|answer|set|report|write))/m,
+  },
+  {
+    name: 'override',
+    pattern:
+      /\bsystem (?:message|note|notice|update)\s*:[^\n]{0,60}\b(?:downgrade|ignore|classify|lower the|set the|you (?:must|are|should))\b/,
+  },
+  {
+    name: 'operator',
+    pattern:
+      /\b(?:give|tell|send|provide|read|dictate)(?: out| to)? (?:them|him|her|us|support) (?:the |your |a )?(?:\p{L}+ )?(?:password|passphrase|pin|credentials?|code|token)\b/u,
+  },
+  {
+    name: 'operator',
+    pattern:
+      /\benter your (?:credentials|password|login|account)\b[^\n]{0,80}(?:https?:|\bdismiss|\bclear|\backnowledge)/,
+  },
+  {
+    name: 'operator',
+    pattern:
+      /\b(?:run|execute|paste|type)\b[^\n]{0,40}\b(?:curl|wget)\b[^\n|]{0,200}\|\s*(?:sudo )?(?:ba|z|da)?sh\b/,
+  },
+  {
+    name: 'marker',
+    pattern:
+      /<\/(?:mail|alert|data|message|input|document|context|email)>\s{0,3}(?:<\s?(?:system|user|assistant|instructions?)\b|system\b|new\b|now\b|you\b)/,
+  },
   // --- decide who hears of it
   {
     name: 'routing',

@@ -74,12 +74,17 @@ const scan = (
 
 const cut = (words: string): string => words.replace(/\s+/g, ' ').trim().slice(0, maxWordsChars);
 
+/** `i.g.n.o.r.e`, `i g n o r e` */
+const spelt = /(?<![\p{L}\p{N}])(?:\p{L}[ ._*-]){4,30}\p{L}(?![\p{L}\p{N}])/gu;
+
 /** As folded, with the line breaks of wrapped text gone, and as written where that may be in another script. */
 const variants = (text: string): string[] => {
   const folded = foldForSearch(text);
   const unwrapped = folded.replace(/([^\n.!?:;])\n(?=[a-z\u0600-\u06ff])/g, '$1 ');
   const all = new Set([folded, unwrapped]);
   if (/[\u0400-\u04ff]/.test(text)) all.add(text.toLowerCase());
+  if (/&#\w/.test(text)) all.add(foldForSearch(stripTags(text)));
+  all.add(folded.replace(spelt, (word) => word.replace(/[^\p{L}]/gu, '')));
   return [...all];
 };
 
