@@ -66,16 +66,18 @@ export const planDigest = (digest: Digest, times: DigestTimes, canEdit: boolean)
   const pageOf = ({ page }: StoredItem): DigestPage | undefined => (page === null ? undefined : pages[page]);
   const isChanged = (item: StoredItem): boolean => item.seq > (pageOf(item)?.sentSeq ?? -1);
 
-  // A message that was begun is finished first: its lines are assigned to it.
   const begun = pages.findIndex(({ remoteId, tried }) => remoteId === null && tried !== null);
-  if (begun !== -1)
-    return { page: begun, added: [], at: 0, isUrgent: isUrgentPage(items, begun), names: true };
-
-  const isNew = canEdit ? (item: StoredItem) => pageOf(item) === undefined : isChanged;
+  const isNew = canEdit
+    ? (item: StoredItem) => pageOf(item) === undefined
+    : (item: StoredItem) => isChanged(item) && item.page !== begun;
   const unnamed = inDigestOrder(items.filter(isNew));
   const [worst] = unnamed;
+  const isUrgent = worst !== undefined && worst.severity === 'critical' && worst.state !== 'resolved';
+  // A message that was begun is finished first: its lines are assigned to it. What is critical does not wait for that.
+  if (begun !== -1 && (!isUrgent || isUrgentPage(items, begun)))
+    return { page: begun, added: [], at: 0, isUrgent: isUrgentPage(items, begun), names: true };
+
   if (worst !== undefined) {
-    const isUrgent = worst.severity === 'critical' && worst.state !== 'resolved';
     const last = pages.length - 1;
     const room = pageUnits - unitsOf(items.filter(({ page }) => page === last));
     const extends_ = canEdit && !isUrgent && last >= 0 && room >= digestLineUnits(worst);
@@ -91,9 +93,13 @@ export const planDigest = (digest: Digest, times: DigestTimes, canEdit: boolean)
     };
   }
   if (!canEdit) return null;
-  const changed = items.find(isChanged);
-  if (changed === undefined || changed.page === null) return null;
-  return { page: changed.page, added: [], at: usual, isUrgent: false, names: false };
+  // The one that was not renewed for longest; each waits for itself alone.
+  const [stale] = pages
+    .map((page, index) => ({ ...page, index }))
+    .filter(({ index }) => items.some((item) => item.page === index && isChanged(item)))
+    .sort((a, b) => a.sentSeq - b.sentSeq);
+  if (stale === undefined) return null;
+  return { page: stale.index, added: [], at: stale.sentAt + times.growMs, isUrgent: false, names: false };
 };
 
 const isUrgentPage = (items: readonly StoredItem[], index: number): boolean =>

@@ -34,6 +34,7 @@ export const toldInDigest = 'in a digest';
 /** Deliveries that a message settles are written so many at a time. */
 const settledAtATime = 16;
 const busyWaitMs = 1_000;
+const longestSleepMs = 5_000;
 const sweepAtMost = 200;
 
 /** What became of the deliveries that a message names. */
@@ -128,9 +129,12 @@ export const createStormDigests = (deps: {
     if (digest.waiting.length > 0) logger.error({ digest: digest.id, reason }, 'a digest was given up');
     await settleAll(digest, digest.waiting, { state: 'dead', remoteId: null, attempt });
     await digests.close(digest.id, digest.state.destination, now);
-    await digests.schedule(digest.id, null);
-    return { kind: 'done' };
+    return rest(digest.id);
   };
+
+  /** Nothing is left to do, unless something was added this very moment. */
+  const rest = async (digestId: string): Promise<JobResult> =>
+    (await digests.rest(digestId)) ? { kind: 'done' } : { kind: 'later', at: clock.now() + 1 };
 
   const later = async (digest: Digest, at: number): Promise<JobResult> => {
     await digests.schedule(digest.id, at);
@@ -178,6 +182,8 @@ export const createStormDigests = (deps: {
       key: string;
       level: CallLevel;
     },
+    /** Called when it is certain that it is sent now. */
+    before: () => Promise<void> = async () => {},
   ): Promise<SendOutcome | number> => {
     const { destination, channel: channelId } = digest.state;
     const opened = channels.open(channelId, destination);
@@ -188,8 +194,9 @@ export const createStormDigests = (deps: {
       const limits = channel.paces?.(opened.config, opened.address) ?? [];
       const waitMs = await paces.take(limits, digest.id, message.level);
       if (waitMs > 0) return clock.now() + waitMs;
-      await onStep('digest.sending');
       try {
+        await before();
+        await onStep('digest.sending');
         const outcome = await channel.send({
           config: opened.config,
           address: opened.address,
@@ -239,30 +246,59 @@ export const createStormDigests = (deps: {
     return later(digest, retry.at);
   };
 
+  /** Lines as their incidents are now: what changed since they were parked is told with them. */
+  const current = async (items: StoredItem[], topics: ReadonlySet<string>): Promise<StoredItem[]> => {
+    const asked = items.filter(({ topic }) => topics.has(topic));
+    const found = await incidents.getMany(asked.map(({ topic }) => topic));
+    const byTopic = new Map(asked.map(({ topic }, i) => [topic, found[i] ?? null]));
+    return items.map((item) => {
+      const incident = byTopic.get(item.topic) ?? null;
+      if (incident === null || incident.revision < item.incidentRevision) return item;
+      return {
+        ...item,
+        incidentRevision: incident.revision,
+        severity: incident.severity,
+        state:
+          incident.status === 'resolved' ? 'resolved' : item.state === 'resolved' ? 'firing' : item.state,
+        acknowledged: incident.acknowledged !== null,
+        count: incident.count,
+      };
+    });
+  };
+
   const send = async (
-    digest: Digest,
+    parked: Digest,
     channel: Channel<ChannelKind>,
     plan: PlannedSend,
   ): Promise<JobResult> => {
-    const pages: DigestPage[] = [...digest.pages];
-    const before = pages[plan.page] ?? { remoteId: null, sentSeq: -1, sends: 0, tried: null };
-    const tried = before.tried ?? digest.state.seq;
-    await digests.assign(digest.id, plan.page, plan.added);
-    pages[plan.page] = { ...before, tried };
-    await digests.save(digest.id, {}, pages);
-    const lines: StoredItem[] = digest.items.filter(
-      ({ topic, page }) => page === plan.page || plan.added.includes(topic),
+    const onPage = new Set(
+      parked.items
+        .filter(({ topic, page }) => page === plan.page || plan.added.includes(topic))
+        .map(({ topic }) => topic),
     );
+    const digest = { ...parked, items: await current(parked.items, onPage) };
+    const pages: DigestPage[] = [...digest.pages];
+    const before = pages[plan.page] ?? { remoteId: null, sentSeq: -1, sends: 0, tried: null, sentAt: 0 };
+    const tried = before.tried ?? digest.state.seq;
+    /** On record before it is sent: after a crash it is known what the message may show. */
+    const begin = async () => {
+      await digests.assign(digest.id, plan.page, plan.added);
+      pages[plan.page] = { ...before, tried };
+      await digests.save(digest.id, {}, pages);
+    };
+    const lines = digest.items.filter(({ topic }) => onPage.has(topic));
     const startedAt = clock.now();
     const view = digestView(digest, 'digest', plan.page, lines);
-    const outcome = await call(digest, channel, {
+    const message = {
       view,
       replaces: before.remoteId,
       replyTo: before.remoteId === null ? (pages[0]?.remoteId ?? null) : null,
       key: `${digest.id} ${plan.page} ${before.sends}`,
       level: plan.isUrgent ? 'urgent' : plan.names ? 'naming' : 'edit',
-    });
-    if (typeof outcome === 'number') return later(digest, outcome);
+    } as const;
+    const outcome = await call(digest, channel, message, begin);
+    // Not longer than a moment: something urgent may be added.
+    if (typeof outcome === 'number') return later(digest, Math.min(outcome, clock.now() + longestSleepMs));
     await onStep('digest.answered');
     const now = clock.now();
     if (outcome.kind === 'failed' && outcome.editRefused === true) {
@@ -276,11 +312,12 @@ export const createStormDigests = (deps: {
     if (outcome.kind === 'failed' && !isTakenAsSent) return failed(digest, channel, outcome);
     const remoteId = outcome.kind === 'sent' ? outcome.remoteId : null;
     if (outcome.kind === 'sent') outcomes.succeeded('channel', digest.state.channel, now);
-    pages[plan.page] = { remoteId, sentSeq: tried, sends: before.sends + 1, tried: null };
+    pages[plan.page] = { remoteId, sentSeq: tried, sends: before.sends + 1, tried: null, sentAt: now };
     await digests.save(digest.id, { sentAt: now, failures: 0, possibleRepeat: 0, retryAt: 0 }, pages);
     const shown = new Set(lines.filter(({ seq }) => seq <= tried).map(({ topic }) => topic));
     await settleAll(
-      digest,
+      // A remote that recognises repeats may have kept an earlier text of this message.
+      before.tried !== null && channel.isIdempotent ? parked : digest,
       digest.waiting.filter(({ topic }) => shown.has(topic)),
       {
         state: 'delivered',
@@ -298,13 +335,7 @@ export const createStormDigests = (deps: {
 
   /** The storm is over: what it was, and what is left of it. */
   const report = async (digest: Digest, channel: Channel<ChannelKind>): Promise<JobResult> => {
-    const current = await incidents.getMany(digest.items.map(({ topic }) => topic));
-    const items = digest.items.map((item, i): StoredItem => {
-      const incident = current[i];
-      if (!incident) return item;
-      const isOver = incident.status === 'resolved';
-      return { ...item, count: incident.count, state: isOver ? 'resolved' : item.state };
-    });
+    const items = await current(digest.items, new Set(digest.items.map(({ topic }) => topic)));
     const outcome = await call(digest, channel, {
       view: digestView({ ...digest, items }, 'report', 0, items),
       replaces: null,
@@ -318,8 +349,7 @@ export const createStormDigests = (deps: {
     if (outcome.kind === 'failed')
       logger.warn({ digest: digest.id, reason: outcome.reason }, 'the report of a storm was not taken');
     await digests.close(digest.id, digest.state.destination, clock.now());
-    await digests.schedule(digest.id, null);
-    return { kind: 'done' };
+    return rest(digest.id);
   };
 
   return {
@@ -358,7 +388,7 @@ export const createStormDigests = (deps: {
     async run(digestId) {
       const digest = await digests.read(digestId);
       if (digest === null) {
-        await digests.schedule(digestId, null);
+        await digests.rest(digestId);
         return { kind: 'done' };
       }
       const channel = channels.channelOf(digest.state.channel);
@@ -378,10 +408,7 @@ export const createStormDigests = (deps: {
         const shown = digest.pages.at(-1)?.remoteId ?? null;
         await settleAll(digest, digest.waiting, { state: 'delivered', remoteId: shown, attempt });
       }
-      if (digest.state.closedAt !== null) {
-        await digests.schedule(digestId, null);
-        return { kind: 'done' };
-      }
+      if (digest.state.closedAt !== null) return rest(digestId);
       const wanted = await digests.wanted(digest.state.destination, now, stormWindowMs);
       const isOver = stormLimit === 0 || wanted < stormLimit;
       return isOver ? report(digest, channel) : later(digest, now + times.gatherMs);

@@ -39,6 +39,8 @@ const pageSchema = z.object({
   sends: z.number().int(),
   /** Changes up to this one were in a message whose fate is not known yet; a remote may have kept that one. */
   tried: z.number().int().nullable(),
+  /** Epoch ms; 0 before. */
+  sentAt: z.number().int().default(0),
 });
 export type DigestPage = z.infer<typeof pageSchema>;
 
@@ -92,7 +94,9 @@ export interface Digests {
   exists(id: string): Promise<boolean>;
   assign(id: string, page: number, topics: string[]): Promise<void>;
   save(id: string, changes: Partial<DigestState>, pages?: DigestPage[]): Promise<void>;
-  schedule(id: string, at: number | null): Promise<void>;
+  schedule(id: string, at: number): Promise<void>;
+  /** Takes it from those that are due, unless somebody waits for it: false then. */
+  rest(id: string): Promise<boolean>;
   noLongerWaiting(id: string, deliveries: { deliveryId: string; topic: string }[]): Promise<void>;
   /** New messages wanted in the window. */
   wanted(destinationId: string, now: number, windowMs: number): Promise<number>;
@@ -160,7 +164,15 @@ redis.call('HSET', KEYS[2], 'closedAt', ARGV[2])
 return 1
 `;
 
+/** KEYS: due, waiting. ARGV: id. */
+const restScript = `
+if redis.call('ZCARD', KEYS[2]) > 0 then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+return 1
+`;
+
 interface Scripts {
+  afRestDigest(due: string, waiting: string, id: string): Promise<number>;
   afAdmitMessage(wanted: string, open: string, ...args: string[]): Promise<string>;
   afPark(
     state: string,
@@ -197,6 +209,7 @@ const readItem = (stored: string, page: string | undefined): StoredItem[] => {
 export const createDigests = (plain: RedisCommands): Digests => {
   plain.defineCommand('afAdmitMessage', { numberOfKeys: 2, lua: admitScript });
   plain.defineCommand('afPark', { numberOfKeys: 5, lua: parkScript });
+  plain.defineCommand('afRestDigest', { numberOfKeys: 2, lua: restScript });
   plain.defineCommand('afCloseDigest', { numberOfKeys: 2, lua: closeScript });
   const redis = plain as RedisCommands & Scripts;
 
@@ -285,9 +298,10 @@ export const createDigests = (plain: RedisCommands): Digests => {
     },
 
     async schedule(id, at) {
-      if (at === null) await redis.zrem(keys.digestsDue, id);
-      else await redis.zadd(keys.digestsDue, String(at), id);
+      await redis.zadd(keys.digestsDue, String(at), id);
     },
+
+    rest: async (id) => (await redis.afRestDigest(keys.digestsDue, keys.digestWaiting(id), id)) === 1,
 
     async noLongerWaiting(id, deliveries) {
       if (deliveries.length === 0) return;

@@ -57,7 +57,7 @@ const aDigest = (changes: Partial<Digest> & { sentAt?: number } = {}): Digest =>
   ...changes,
 });
 const times = digestTimes(300_000, true);
-const sent = (sentSeq: number) => ({ remoteId: '1', sentSeq, sends: 1, tried: null });
+const sent = (sentSeq: number) => ({ remoteId: '1', sentSeq, sends: 1, tried: null, sentAt: 0 });
 
 describe('the next message of a digest', () => {
   it('is the first one after a moment in which others may come', () => {
@@ -109,10 +109,22 @@ describe('the next message of a digest', () => {
     expect(planDigest(aDigest({ items, pages: [sent(60)], sentAt: 1_000 }), times, true)).toBeNull();
   });
 
+  it('renews the one that waits longest, each at its own pace', () => {
+    const items = [0, 1, 2].map((page) => anItem(page, { page, seq: 60 }));
+    const pages = [sent(50), { ...sent(20), sentAt: 7_000 }, sent(60)];
+    expect(planDigest(aDigest({ items, pages, sentAt: 9_000 }), times, true)).toMatchObject({
+      page: 1,
+      at: 7_000 + times.growMs,
+    });
+  });
+
   it('finishes what was begun and may have arrived before anything else', () => {
     const items = [anItem(1, { page: 0 }), anItem(2)];
-    const pages = [{ remoteId: null, sentSeq: -1, sends: 0, tried: 1 }];
+    const pages = [{ remoteId: null, sentSeq: -1, sends: 0, tried: 1, sentAt: 0 }];
     expect(planDigest(aDigest({ items, pages }), times, true)).toMatchObject({ page: 0, added: [] });
+    // But what is critical does not wait for it.
+    const urgent = [...items, anItem(3, { severity: 'critical' })];
+    expect(planDigest(aDigest({ items: urgent, pages }), times, true)).toMatchObject({ page: 1, at: 0 });
   });
 
   it('comes once a window where nothing can be edited, with what is new', () => {
