@@ -117,6 +117,27 @@ describe('incidents over the API', () => {
     expect(found).toEqual([last, first]);
   });
 
+  it('are on the live stream with what happened to them', async () => {
+    const id = await host('sw10', 'DOWN');
+    const leave = new AbortController();
+    const answer = await fetch(`${rig.url}/api/events?after=0-0`, {
+      headers: { authorization: `Bearer ${rig.operator.token}` },
+      signal: AbortSignal.any([leave.signal, AbortSignal.timeout(15_000)]),
+    });
+    let text = '';
+    for await (const chunk of answer.body!.pipeThrough(new TextDecoderStream())) {
+      text += chunk;
+      if (text.includes(`"incidentId":"${id}"`) && text.endsWith('\n\n')) break;
+    }
+    leave.abort();
+    const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data ?? '{}'));
+    expect(events.find(({ type, detail }) => type === 'incident' && detail.incidentId === id)).toMatchObject({
+      alertId: null,
+      item: null,
+      detail: { incidentId: id, change: 'opened', status: 'open' },
+    });
+  });
+
   it('that are not there are not found, and nobody sees them without signing in', async () => {
     expect((await rig.operator.get('/api/incidents/unknown')).status).toBe(404);
     expect((await rig.operator.post('/api/incidents/unknown/acknowledge', {})).status).toBe(404);
