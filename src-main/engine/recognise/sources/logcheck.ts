@@ -42,7 +42,7 @@ export const logcheck: SourceAdapter = {
     const row = rowFor(levels, found.level ?? '');
     const outcome = row?.outcome ?? notice('report', 'low');
     return {
-      ...(outcome.kind === 'report' && hasTrouble(mail.text) ? likelyProblem('medium', 'low') : outcome),
+      ...(outcome.kind === 'report' && hasTrouble(mail.text) ? report('medium') : outcome),
       category: row?.category ?? 'system',
       system: 'logcheck',
       host: toName(found.host),

@@ -43,6 +43,9 @@ export const mdadm: SourceAdapter = {
       host: toName(found.host) || toName(/^running on (?<host>\S{1,253})$/mu.exec(mail.text)?.groups?.host),
       resource: array,
       condition: row?.condition ?? toName(found.event),
+      ...(component !== undefined && /^Fail/u.test(found.event ?? '')
+        ? { identity: `${row?.condition} ${array} ${component}` }
+        : {}),
       summary: toSummary(`${mail.subject}${component === undefined ? '' : ` (${component})`}`),
     };
   },

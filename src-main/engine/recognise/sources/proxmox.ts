@@ -151,6 +151,15 @@ export const proxmox: SourceAdapter = {
       resource:
         toName(found?.resource?.replaceAll("'", '')) || (row.condition === 'backup' ? 'vzdump backup' : ''),
       condition: row.condition,
+      // Other guests that fail are another trouble.
+      ...(failed.length > 0
+        ? {
+            identity: `backup of ${failed
+              .map((guest) => guest.split(' ')[0])
+              .sort()
+              .join(' ')}`,
+          }
+        : {}),
       summary: toSummary(
         failed.length === 0 ? mail.subject : `${mail.subject} (${failed.slice(0, 10).join(', ')})`,
       ),

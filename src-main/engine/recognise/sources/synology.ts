@@ -178,7 +178,9 @@ const hostForms: readonly RegExp[] = [
 ];
 const resourceForms: readonly RegExp[] = [
   /\b(?<name>(?:Volume|Storage Pool|Drive|Disk|SSD Cache|Cache|M\.2 Drive|Fan|LAN|Bond) ?\d{0,3})\b/iu,
-  /\btask \[?"?(?<name>[^\]".\n]{1,100})/iu,
+  /\[(?<name>(?!\d{1,3}\/\d)[^\]\n]{2,100})\]/u,
+  /\btask(?: name)?: "?(?<name>[^"\n]{2,100}?)(?="|$|\n)/imu,
+  /\btask \[?"(?<name>[^\]".\n]{1,100})/iu,
   /\b(?<name>UPS|fan|certificate|DDNS)\b/iu,
 ];
 

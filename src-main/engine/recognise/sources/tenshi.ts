@@ -27,9 +27,7 @@ export const tenshi: SourceAdapter = {
     return {
       ...(isUrgent
         ? likelyProblem(hasTrouble ? 'high' : 'medium', 'low')
-        : hasTrouble
-          ? likelyProblem('medium', 'low')
-          : report('low')),
+        : report(hasTrouble ? 'medium' : 'low')),
       category: 'system',
       system: 'tenshi',
       host: toName(host) || toName(headers['x-tenshi-hostname']),

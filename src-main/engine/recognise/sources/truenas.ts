@@ -3,7 +3,7 @@
  * `These alerts have been cleared:`, and `Current alerts:`. One mail may hold all of them; what is new counts before
  * what is over, and the current ones only where there is neither. format_alerts of truenas/middleware.
  */
-import { type Severity, type State, severityRank } from '../../../../src-shared/vocabulary.ts';
+import { type Category, type Severity, type State, severityRank } from '../../../../src-shared/vocabulary.ts';
 import type { MailText } from '../mail-text.ts';
 import type { PartReading, SourceAdapter } from '../source-adapter.ts';
 import { groupsOf, rowFor, toName, toSummary } from './matching.ts';
@@ -41,6 +41,15 @@ const severities: readonly { pattern: RegExp; severity: Severity }[] = [
   { pattern: /./u, severity: 'medium' },
 ];
 
+const categories: readonly { pattern: RegExp; category: Category }[] = [
+  { pattern: /certificate|\bCA\b/u, category: 'security' },
+  { pattern: /\bUPS\b|IPMI|temperature|power supply/iu, category: 'hardware' },
+  { pattern: /replication|snapshot|cloud ?sync|rsync|backup/iu, category: 'backup' },
+  { pattern: /log(?:ged)? ?in|authentication|active directory|LDAP|Kerberos/iu, category: 'auth' },
+  { pattern: /update|reboot|NTP|support|license/iu, category: 'system' },
+  { pattern: /interface|gateway|\bDNS\b|LAGG|network/iu, category: 'network' },
+];
+
 interface Item {
   section: Section;
   text: string;
@@ -58,7 +67,11 @@ export const truenas: SourceAdapter = {
     const host = toName(named.host);
     const items = withoutRepeats(readItems(mail, named.product === undefined ? 'new' : null));
     const main = mainItem(items);
-    const known = { system: toName(named.product) || 'FreeNAS', category: 'storage' as const, host };
+    const known = {
+      system: toName(named.product) || 'FreeNAS',
+      category: rowFor(categories, main?.text ?? '')?.category ?? ('storage' as const),
+      host,
+    };
     if (main === undefined) {
       const isTest = /test alert/iu.test(mail.text);
       return {

@@ -11,10 +11,10 @@ export const logcheckMails: SourceMails = {
       also: { category: 'system' },
     },
     {
-      about: 'system trouble',
+      about: 'system',
       subject: 'Reboot: mail01 2026-11-22 16:02 System Events',
       text: 'System Events\n=-=-=-=-=-=-=\nNov 22 15:30:01 mail01 kernel: sda: I/O error, critical medium error',
-      reads: ['problem', 'firing', 'medium', 'mail01', 'System Events'],
+      reads: ['report', 'info', 'medium', 'mail01', 'System Events'],
     },
     {
       about: 'security',

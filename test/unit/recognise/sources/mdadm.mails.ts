@@ -16,6 +16,12 @@ export const mdadmMails: SourceMails = {
       also: { category: 'storage', summary: 'Fail event on /dev/md0:srv01 (/dev/sdb1)' },
     },
     {
+      about: 'fail other disk',
+      subject: 'Fail event on /dev/md0:srv01',
+      text: body('Fail', '/dev/md0', degraded, '/dev/sdc1'),
+      reads: ['problem', 'firing', 'critical', 'srv01', '/dev/md0'],
+    },
+    {
       about: 'degraded',
       subject: 'DegradedArray event on /dev/md0:srv01',
       text: body('DegradedArray', '/dev/md0', degraded),

@@ -24,7 +24,7 @@ export const proxmoxMails: SourceMails = {
       reads: ['problem', 'firing', 'high', 'pve2', 'vzdump backup'],
     },
     {
-      about: 'vzdump pve2',
+      about: 'vzdump pve2 guest',
       subject: 'vzdump backup status (pve2) : backup successful',
       text: 'VMID NAME STATUS TIME SIZE FILENAME\n104 mail FAILED 00:00:04 got timeout',
       reads: ['problem', 'firing', 'high', 'pve2', 'vzdump backup'],

@@ -7,7 +7,7 @@ export const synologyMails: SourceMails = {
       about: 'login',
       subject: '[nas03] Failed login',
       text: 'Dear user,\n\nUser [admin] from [203.0.113.8] failed to log in via [DSM].\n\nSincerely,\nSynology DiskStation',
-      reads: ['problem', 'firing', 'medium', 'nas03', ''],
+      reads: ['problem', 'firing', 'medium', 'nas03', 'admin'],
       also: { category: 'auth' },
     },
 
@@ -34,14 +34,14 @@ export const synologyMails: SourceMails = {
       about: 'backup',
       subject: '[nas03] Hyper Backup: [Offsite] Backup task failed',
       text: 'Dear user,\n\nBackup task: Offsite\nFailed to back up data.\n\nSincerely,\nSynology DiskStation',
-      reads: ['problem', 'firing', 'high', 'nas03', 'failed'],
+      reads: ['problem', 'firing', 'high', 'nas03', 'Offsite'],
       also: { category: 'backup' },
     },
     {
       about: 'block',
       subject: '[nas03] IP address [203.0.113.8] has been blocked by nas03 via SSH',
       text: 'Dear user,\n\nThe IP address [203.0.113.8] experienced 10 failed attempts when attempting to log in to SSH.\n\nSincerely,\nSynology DiskStation',
-      reads: ['report', 'info', 'low', 'nas03', ''],
+      reads: ['report', 'info', 'low', 'nas03', '203.0.113.8'],
     },
     {
       about: 'ups',
