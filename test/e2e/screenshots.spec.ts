@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { type Scene, startScene } from './support/scene.ts';
-import { test as base, expect, type Look, looks, signIn } from './support/test.ts';
+import { test as base, expect, type Look, signIn } from './support/test.ts';
 
 const folder = process.env.ALERTFLOW_SCREENSHOTS === '1' ? resolve('docs', 'screenshots') : null;
 /** A wall takes long to draw and hides no flaw of this kind: it is looked at with the pictures. */
@@ -95,8 +95,13 @@ const write = async (page: Page, name: string, { language, scheme }: Look): Prom
   writeFileSync(join(folder, `${name}-${language}-${scheme}.webp`), Buffer.from(data, 'base64'));
 };
 
-// Colours change no widths.
-for (const look of looks.filter(({ scheme }) => folder !== null || scheme === 'light')) {
+/** Colours change no widths: they are for the pictures. */
+const schemes = folder === null ? (['light'] as const) : (['light', 'dark'] as const);
+const looks = (['en', 'fa'] as const).flatMap((language): Look[] =>
+  schemes.map((scheme) => ({ language, scheme })),
+);
+
+for (const look of looks) {
   test(`every page fits its window: ${look.language}, ${look.scheme}`, async ({
     page,
     context,
