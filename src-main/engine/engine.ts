@@ -59,7 +59,7 @@ import { createProviderRecords } from './store/provider-records.ts';
 import { createProviderUsage } from './store/provider-usage.ts';
 import { createRedisConnections } from './store/redis-connection.ts';
 import { createRedisMemory } from './store/redis-memory.ts';
-import { trimHistory } from './store/retention.ts';
+import { thinTold, trimHistory } from './store/retention.ts';
 import { createSentTexts } from './store/sent-texts.ts';
 import { createTemplateCache } from './store/template-cache.ts';
 
@@ -526,6 +526,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       logger.warn({ jobs, byMs: Math.round(byMs) }, 'the clock was set back: what waits is brought forward');
     }
     async function trim(): Promise<void> {
+      if (memory.isTight()) {
+        const thinned = await thinTold(records, { now: clock.now(), isTight: memory.isTight });
+        if (thinned > 0)
+          logger.info({ thinned }, 'memory is tight: mails that were told are left to the spool');
+      }
       const gone = await trimHistory(records, {
         olderThan: clock.now() - settings().alertRetentionDays * dayMs,
         maxAlerts: settings().maxAlerts,

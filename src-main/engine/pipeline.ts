@@ -63,6 +63,11 @@ export interface Pipeline {
   analysisJob(alertId: string): Promise<JobResult>;
   /** Asks the providers again for an alert that is there; tells nobody. Answers the new analysis. */
   reanalyse(alertId: string, providerId: string | null): Promise<Analysis | null>;
+  /**
+   * The parsed mail of an alert, read again from the spool where memory was short and it had to go. Null where it was not
+   * parsed yet, or where another node holds the raw message.
+   */
+  mailOf(record: AlertRecord): Promise<ParsedMail | null>;
   /** What can be said about a message without a model: for history that is restored. */
   describe(record: AlertRecord, raw: Buffer): Promise<void>;
   /** Adds the jobs that an alert waiting in Redis needs. Does nothing for those that are there. */
@@ -528,15 +533,28 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     await queues.alerts.remove(record.id + deadlineSuffix);
   };
 
+  /** Null where it is neither in the record nor in the spool of this node. */
+  const mailOf = async (record: AlertRecord): Promise<ParsedMail | null> => {
+    if (record.mail !== null || record.toldAt === null) return record.mail;
+    const raw = await rawFromSpool(record).catch(() => null);
+    if (raw === null) return null;
+    const hint = { mailFrom: record.envelope.mailFrom, rcptTo: record.envelope.rcptTo };
+    return parser.parse(raw, hint).catch(() => degradedMail(raw, 'the parser failed'));
+  };
+
   return {
     alertJob: (jobId) =>
       jobId.endsWith(deadlineSuffix) ? deadline(jobId.slice(0, -deadlineSuffix.length)) : alert(jobId),
     analysisJob: analysis,
 
+    mailOf,
+
     async reanalyse(alertId, providerId) {
       const record = await records.get(alertId);
-      if (record === null || record.mail === null || record.facts === null) return null;
-      return ask(record, record.mail, record.facts, providerId ?? record.route?.providerId ?? null, true);
+      const mail = record === null ? null : await mailOf(record);
+      if (record === null || mail === null) return null;
+      const facts = record.facts ?? (await readWithoutModel(record, mail, [])).facts;
+      return ask(record, mail, facts, providerId ?? record.route?.providerId ?? null, true);
     },
 
     async describe(record, raw) {

@@ -54,11 +54,12 @@ const itemOf = (record: AlertRecord): AlertItem => ({
 
 const detailOf = async (services: Services, id: string): Promise<AlertDetail> => {
   const record = await recordOf(services, id);
-  const [trace, deliveries] = await Promise.all([
+  const [trace, deliveries, mail] = await Promise.all([
     services.records.trace(id),
     services.records.deliveries(id),
+    services.pipeline.mailOf(record),
   ]);
-  const { envelope, mail } = record;
+  const { envelope } = record;
   return {
     ...itemOf(record),
     envelope: {
@@ -71,11 +72,15 @@ const detailOf = async (services: Services, id: string): Promise<AlertDetail> =>
       nodeId: envelope.nodeId,
     },
     headerFrom: mail?.from.display || mail?.from.address || '',
-    text: mail?.text ?? '',
+    text: mail?.text ?? record.excerpt,
     html: mail?.html ?? null,
     attachments: mail?.attachments ?? [],
     headers: mail?.headers ?? {},
-    notes: mail?.notes ?? ['not parsed yet'],
+    notes: mail?.notes ?? [
+      record.toldAt === null
+        ? 'not parsed yet'
+        : `memory was short: the mail itself is in the spool of node ${envelope.nodeId}`,
+    ],
     analysis: record.analysis ?? pendingAnalysis(record),
     ruleId: record.route?.ruleId ?? null,
     routeReason: record.route?.reason ?? '',

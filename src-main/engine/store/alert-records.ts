@@ -22,6 +22,7 @@ import {
   dropScript,
   oweScript,
   saveScript,
+  thinScript,
 } from './alert-scripts.ts';
 import { keyPrefix, keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
@@ -113,6 +114,13 @@ export interface AlertRecords {
   deliveryIds(alertId: string): Promise<string[]>;
   /** `tellingKey`: noted in the spool so that an emptied Redis does not make it be told twice. */
   saveDelivery(delivery: Delivery, tellingKey: string | null): Promise<AlertStatus | null>;
+  /**
+   * Takes from alerts that were told what can be read again from the raw message: the parsed mail, its facts and most of
+   * the excerpt. Answers how many had it.
+   */
+  thin(ids: string[]): Promise<number>;
+  /** Ids of alerts at this place in the ledger, oldest first. */
+  withStatus(status: AlertStatus, offset: number, limit: number): Promise<string[]>;
   /** Takes settled alerts out of the history; answers how many were settled and went. */
   drop(ids: string[]): Promise<number>;
   oldest(limit: number, offset: number): Promise<string[]>;
@@ -126,6 +134,7 @@ interface AlertCommands {
   afOwe(key: string, ...args: string[]): Promise<number>;
   afDelivery(key: string, ...args: string[]): Promise<string | null>;
   afDrop(key: string, ...args: string[]): Promise<number>;
+  afThin(key: string, ...args: string[]): Promise<number>;
 }
 
 const define = (redis: RedisCommands): RedisCommands & AlertCommands => {
@@ -136,12 +145,22 @@ const define = (redis: RedisCommands): RedisCommands & AlertCommands => {
     afOwe: oweScript,
     afDelivery: deliveryScript,
     afDrop: dropScript,
+    afThin: thinScript,
   };
   for (const [name, lua] of Object.entries(scripts)) redis.defineCommand(name, { numberOfKeys: 1, lua });
   return redis as RedisCommands & AlertCommands;
 };
 
 const startsField = (work: 'pipeline' | 'analysis'): string => `starts-${work}`;
+
+const thinExcerptLength = 400;
+const thinExcerpt = (stored: string | null): string => {
+  try {
+    return JSON.stringify(String(JSON.parse(stored ?? '""')).slice(0, thinExcerptLength));
+  } catch {
+    return '""';
+  }
+};
 
 /** Delivery ids begin with the alert's: a UUID of 36 characters, then a dot. */
 const alertIdOf = (deliveryId: string): string => deliveryId.slice(0, 36);
@@ -370,6 +389,21 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
       );
       return status as AlertStatus | null;
     },
+
+    async thin(ids) {
+      if (ids.length === 0) return 0;
+      const pipeline = redis.pipeline();
+      for (const id of ids) pipeline.hget(keys.alert(id), 'excerpt');
+      const excerpts = await replies<string | null>(pipeline);
+      return redis.afThin(
+        keys.alerts,
+        keyPrefix,
+        ...ids.flatMap((id, i) => [id, thinExcerpt(excerpts[i] ?? null)]),
+      );
+    },
+
+    withStatus: (status, offset, limit) =>
+      redis.zrange(keys.alertsBy('status', status), offset, String(offset + limit - 1)),
 
     async drop(ids) {
       if (ids.length === 0) return 0;

@@ -156,6 +156,22 @@ return result
 `;
 
 /**
+ * What can be read again from the raw message goes from an alert that was told, and only the beginning of its excerpt
+ * stays. ARGV: prefix, then id and excerpt (JSON) pairs. Answers how many became thin.
+ */
+export const thinScript = `${common}
+local thinned = 0
+for i = 2, #ARGV, 2 do
+  local alert = k('alert', ARGV[i])
+  if redis.call('HEXISTS', alert, 'told') == 1 and redis.call('HDEL', alert, 'mail', 'facts') > 0 then
+    redis.call('HSET', alert, 'excerpt', ARGV[i + 1])
+    thinned = thinned + 1
+  end
+end
+return thinned
+`;
+
+/**
  * ARGV: prefix, then ids. Takes settled alerts out of the history; their counts stay. One event names all that went.
  * Answers how many.
  */

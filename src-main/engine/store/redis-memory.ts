@@ -1,8 +1,11 @@
 /** How full Redis is, looked at every second: feeding stops before a full Redis can refuse its own drain (D7, F5). */
 import type { RedisCommands } from './redis-commands.ts';
 
-/** Of maxmemory: history is trimmed above the first, feeding stops above the second and goes on below the third. */
-const marks = { trimAbove: 0.6, stopAbove: 0.7, resumeBelow: 0.65 };
+/**
+ * Of maxmemory: alerts become thin above the first, history is trimmed above the second, feeding stops above the third and
+ * goes on below the fourth.
+ */
+const marks = { thinAbove: 0.5, trimAbove: 0.6, stopAbove: 0.7, resumeBelow: 0.65 };
 /** Raw bytes are parked up to this share of maxmemory at a time, so that what feeding may still add always fits. */
 const parkShare = 1 / 32;
 
@@ -12,6 +15,7 @@ export interface RedisMemory {
   maxBytes(): number | null;
   isFull(): boolean;
   isShort(): boolean;
+  isTight(): boolean;
   /** Most raw bytes that may be added at a time. */
   roomBytes(): number;
 }
@@ -34,6 +38,7 @@ export const createRedisMemory = (redis: RedisCommands): RedisMemory => {
     maxBytes: () => (max === 0 ? null : max),
     isFull: () => full,
     isShort: () => share() > marks.trimAbove,
+    isTight: () => share() > marks.thinAbove,
     roomBytes: () => (max === null || max === 0 ? Number.POSITIVE_INFINITY : Math.floor(max * parkShare)),
   };
 };

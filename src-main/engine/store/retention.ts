@@ -38,5 +38,28 @@ export const trimHistory = async (records: AlertRecords, limits: RetentionLimits
   return gone;
 };
 
+/** Younger ones may still be asked about: a model, a first delivery, a person who looks at what was just told. */
+const thinAfterMs = 60_000;
+
+/**
+ * While memory is short of room, alerts that were told and are still owed to somebody let go of what the spool can give
+ * back: an outlet that is dead for long keeps thousands of them. Answers how many became thin.
+ */
+export const thinTold = async (
+  records: AlertRecords,
+  limits: { now: number; isTight: () => boolean; thinAfterMs?: number },
+): Promise<number> => {
+  let thinned = 0;
+  for (const status of ['waiting', 'dead'] as const) {
+    for (let offset = 0; offset < maxPerRun && limits.isTight(); offset += batchSize) {
+      const ids = await records.withStatus(status, offset, batchSize);
+      const old = ids.filter((id) => limits.now - receivedAt(id) >= (limits.thinAfterMs ?? thinAfterMs));
+      thinned += await records.thin(old);
+      if (old.length < batchSize) break;
+    }
+  }
+  return thinned;
+};
+
 /** RFC 9562 section 5.7: the first 48 bits are the Unix time in ms. */
 const receivedAt = (id: string): number => Number.parseInt(id.replaceAll('-', '').slice(0, 12), 16);
