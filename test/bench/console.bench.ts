@@ -22,7 +22,7 @@ const openings = flags.quick ? 2 : 5;
 const jankMs = 50;
 /** About as fast as a wheel is turned by somebody in a hurry. */
 const rowsPerSecond = 100;
-const TARGETS = { firstLoadKb: 400, jankShare: 0.01, listMs: 1_000 };
+const TARGETS = { firstLoadKb: 400, jankShare: 0.01, cpuMsPerFrame: 16, listMs: 1_000 };
 
 const spanMs = 30 * 86_400_000;
 const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
@@ -83,6 +83,8 @@ const openPage = async (
   const page = await context.newPage();
   const client = await context.newCDPSession(page);
   await client.send('Network.enable');
+  // Processor time, not time on a busy machine's clock.
+  await client.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
   await client.send('Performance.enable');
   return { page, client };
 };
@@ -107,7 +109,7 @@ interface Scroll {
   janky: number;
   jankShare: number;
   /** Processor time of the page's main thread for one frame: the list's own cost, whatever else the machine does. */
-  mainThreadMsPerFrame: number;
+  cpuMsPerFrame: number;
   longestTaskMs: number;
 }
 
@@ -165,7 +167,7 @@ const scrollList = async (browser: Browser, url: string, session: string): Promi
     longestMs: at(1),
     janky,
     jankShare: round(janky / frames.length, 4),
-    mainThreadMsPerFrame: round((spent * 1000) / frames.length, 2),
+    cpuMsPerFrame: round((spent * 1000) / frames.length, 2),
     longestTaskMs: round(longestTaskMs),
   };
 };
@@ -207,6 +209,10 @@ const main = async (): Promise<number> => {
       {
         target: `at most ${TARGETS.jankShare * 100} % of frames above ${jankMs} ms (${round(scroll.jankShare * 100, 2)} %)`,
         isMet: scroll.jankShare <= TARGETS.jankShare,
+      },
+      {
+        target: `at most ${TARGETS.cpuMsPerFrame} ms of processor time for a frame (${scroll.cpuMsPerFrame} ms)`,
+        isMet: scroll.cpuMsPerFrame <= TARGETS.cpuMsPerFrame,
       },
     ];
     const kept = keepResult('console', { alertCount, loads, listShownMs: shown, scroll, targets });
