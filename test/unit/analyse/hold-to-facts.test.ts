@@ -37,6 +37,37 @@ describe('holdToFacts (L1)', () => {
   });
 });
 
+describe('the band of the administrator', () => {
+  const minor = someInput('Host: web01', 'Severity: low\nload 2.1');
+  const severityWith = (
+    input: typeof critical,
+    severity: Severity,
+    band: { mayRaiseBy: number; mayLowerBy: number },
+    isFlagged = false,
+  ) =>
+    holdToFacts({ ...deterministicAnalysis(input, 0), severity }, input.facts, band, isFlagged).analysis
+      .severity;
+
+  it.each([
+    ['two steps up is the most', minor, 'critical', 2, 0, 'high'],
+    ['one step, where one is allowed', minor, 'critical', 1, 0, 'medium'],
+    ['none, where none is', minor, 'critical', 0, 0, 'low'],
+    ['within it, what the model says', minor, 'medium', 2, 0, 'medium'],
+    ['no step down', critical, 'info', 2, 0, 'critical'],
+    ['one step down, where one is allowed', critical, 'info', 2, 1, 'high'],
+    ['all the way, where that is allowed', critical, 'info', 2, 4, 'info'],
+  ] as const)('%s', (_name, input, severity, mayRaiseBy, mayLowerBy, expected) => {
+    expect(input.facts.severity).toBe(input === minor ? 'low' : 'critical');
+    expect(severityWith(input, severity, { mayRaiseBy, mayLowerBy })).toBe(expected);
+  });
+
+  it('is closed for a mail that speaks to the model', () => {
+    const open = { mayRaiseBy: 4, mayLowerBy: 4 };
+    expect(severityWith(minor, 'critical', open, true)).toBe('low');
+    expect(severityWith(critical, 'info', open, true)).toBe('critical');
+  });
+});
+
 describe('deterministicAnalysis', () => {
   it('says who made it, takes the subject as summary and the first lines as details, and proposes nothing', () => {
     const analysis = deterministicAnalysis(
