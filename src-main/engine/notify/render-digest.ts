@@ -142,29 +142,6 @@ export const digestParts = (
   };
 };
 
-/** The whole as lines of plain text. */
-export const digestLines = (
-  digest: DigestView,
-  notification: Notification,
-  options: PartsOptions = {},
-): string[] => {
-  const parts = digestParts(digest, notification, options);
-  const word = words(notification.language);
-  return [
-    ...parts.notices,
-    parts.title,
-    ...parts.figures,
-    ...parts.groups.flatMap(({ emoji, severityName, host, items }) => [
-      `${emoji} ${severityName} · ${host}`,
-      ...items.map(
-        ({ title, isOver, note }) => `• ${isOver ? '✅ ' : ''}${title}${note === '' ? '' : ` (${note})`}`,
-      ),
-    ]),
-    ...(parts.senders === null ? [] : [`${parts.senders.label}: ${parts.senders.value}`]),
-    ...(parts.link === null ? [] : [`${word.open}: ${parts.link}`]),
-  ];
-};
-
 /** Units that a line takes in a message, its heading included: what a page is filled by. */
 export const digestLineUnits = (line: Pick<DigestLine, 'host' | 'title'>): number =>
   Math.min(line.host.length, digestLimits.host) + Math.min(line.title.length, digestLimits.title) + 50;
