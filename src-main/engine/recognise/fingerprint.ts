@@ -23,11 +23,20 @@ export interface Fingerprint {
   basis: string;
 }
 
-type Identified = Pick<Facts, 'source' | 'kind' | 'host' | 'resource' | 'condition' | 'identity'>;
+type Identified = Pick<Facts, 'source' | 'kind' | 'host' | 'resource' | 'condition' | 'identity'> & {
+  parts?: readonly { host: string }[];
+};
+
+/**
+ * A group's hosts come and go while the group stays, one host's list of alerts is that host's; the identity of a mail of
+ * no known tool holds all its names anyway.
+ */
+const isHostLeftOut = ({ source, parts = [] }: Identified): boolean =>
+  source === 'generic' || new Set(parts.map(({ host }) => host)).size > 1;
 
 /** `sender`: the address that stands for the host where the mail names none; '' where unknown. */
 export const fingerprintOf = (facts: Identified, sender = ''): Fingerprint => {
-  const host = canonicalName(facts.host);
+  const host = isHostLeftOut(facts) ? '' : canonicalName(facts.host);
   const resource = canonicalName(facts.resource);
   const condition = canonicalText(withoutState(facts.condition));
   const what = facts.identity === '' ? [resource, resource === condition ? '' : condition] : [facts.identity];

@@ -13,6 +13,8 @@ const states =
   'started stopped running active inactive optimal good bad exceeded exceeds exceeding exceed above high higher threshold limit ' +
   'problem problems issue issues incident incidents acknowledged acknowledgement acknowledge ack solved fixed repaired reset lasted gone ended end over closed open ' +
   'successful successfully success succeeded red green yellow orange amber raised active state status changed change changes transition ' +
+  'downtime downtimestart downtimeend downtimecancelled downtimeremoved flapping flappingstart flappingstop flappingend flappingdisabled ' +
+  'maintenance scheduled planned custom ' +
   'p1 p2 p3 p4 p5 sev0 sev1 sev2 sev3 sev4 sev5 sev severity priority urgent urgency important';
 
 const small =

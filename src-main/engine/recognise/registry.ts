@@ -177,10 +177,7 @@ const toPart = (part: PartReading, { source, kind }: Facts): FactsPart => {
 
 const identify = (facts: Facts, { mail, envelope }: MailText, notes: string[]): Facts => {
   const sender = mail.from.address || envelope.mailFrom;
-  // A group's hosts come and go while the group stays, one host's list of alerts is that host's; the generic identity
-  // holds all names of the mail anyway.
-  const isHostLeftOut = new Set(facts.parts.map(({ host }) => host)).size > 1 || facts.source === 'generic';
-  const { fingerprint, basis } = fingerprintOf(isHostLeftOut ? { ...facts, host: '' } : facts, sender);
+  const { fingerprint, basis } = fingerprintOf(facts, sender);
   return { ...facts, fingerprint, fingerprintBasis: basis, notes };
 };
 
