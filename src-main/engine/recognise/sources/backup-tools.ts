@@ -105,7 +105,7 @@ export const backupTools: SourceAdapter = {
         fieldOf(mail, 'machine-name', 'machine name', 'computer', 'machine') ||
         hostWordIn(mail.subject) ||
         hostOfSender(mail),
-      resource: resource || 'backup',
+      resource,
     };
   },
 };

@@ -99,7 +99,7 @@ const toEvent = (fields: ReadonlyMap<string, string>): Event => {
     host: first('devname', 'device_id', 'devid'),
     resource:
       first('vpntunnel', 'vpn_tunnel', 'interface', 'intf', 'srcip', 'src', 'user', 'attack', 'virus') ||
-      kind,
+      kind.replace('/', ' '),
     condition: toName(`${kind} ${what || message}`),
     message,
     category: rowFor(categories, `${kind} ${message}`)?.category ?? 'security',

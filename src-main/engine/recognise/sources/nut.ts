@@ -43,7 +43,7 @@ export const nut: SourceAdapter = {
       category: 'hardware',
       system: 'Network UPS Tools',
       host: host || hostWordIn(mail.subject.replace(/\S+@\S+/gu, ' ')) || hostOfSender(mail),
-      resource: found.ups ? `UPS ${toName(found.ups)}` : 'UPS',
+      resource: found.ups ? `UPS ${toName(found.ups)}` : '',
       condition: row?.condition || toName(event.replace(/^no longer |^(?:is |has )(?:now )?/iu, '')),
       summary: toSummary(
         /\bUPS\b.*\b(?:on|is|lost|battery)\b/u.test(mail.subject)

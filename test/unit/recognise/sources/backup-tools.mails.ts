@@ -7,20 +7,20 @@ export const backupToolsMails: SourceMails = {
       about: 'amanda',
       subject: 'tape1 DAILY AMANDA MAIL REPORT FOR November 22, 2026',
       text: 'These dumps were to tape. 0 errors',
-      reads: ['report', 'info', 'info', 'tape1', 'backup'],
+      reads: ['report', 'info', 'info', 'tape1', ''],
       also: { category: 'backup' },
     },
     {
       about: 'amanda bad',
       subject: 'tape1 AMANDA PROBLEM: FIX BEFORE RUN, IF POSSIBLE',
       text: '',
-      reads: ['problem', 'firing', 'high', 'tape1', 'backup'],
+      reads: ['problem', 'firing', 'high', 'tape1', ''],
     },
     {
       about: 'ninja',
       subject: 'failed: web07 backupninja',
       text: 'fatal: sys -- *failed*',
-      reads: ['problem', 'firing', 'high', 'web07', 'backup'],
+      reads: ['problem', 'firing', 'high', 'web07', ''],
     },
     {
       about: 'duplicati',

@@ -9,7 +9,7 @@ export const fortigateMails: SourceMails = {
       text: 'date=2026-11-22 time=10:00:00 devname=fw1 devid=F1 logid=01 type=event subtype=system level=warning logdesc="Disk log full" msg="log disk is 90% full"\ndate=2026-11-22 time=10:00:09 devname=fw1 devid=F1 logid=02 type=event subtype=vpn level=error logdesc="IPsec" action=tunnel-down vpntunnel="branch" msg="tunnel status"',
       reads: ['problem', 'firing', 'high', 'fw1', 'branch'],
       parts: [
-        ['firing', 'fw1', 'event/system'],
+        ['firing', 'fw1', 'event system'],
         ['firing', 'fw1', 'branch'],
       ],
     },
@@ -31,7 +31,7 @@ export const fortigateMails: SourceMails = {
       about: 'info',
       subject: 'Message meets Alert condition',
       text: 'date=2026-11-22 time=10:00:00 devname=FG100A device_id=FG1 type=event subtype=system pri=information msg="Firmware upgrade succeeded, no critical error"',
-      reads: ['report', 'info', 'info', 'FG100A', 'event/system'],
+      reads: ['report', 'info', 'info', 'FG100A', 'event system'],
     },
     {
       about: 'vpn',

@@ -44,7 +44,7 @@ export const nutMails: SourceMails = {
       about: 'shutdown',
       subject: 'SHUTDOWN on srv09',
       text: 'Auto logout and shutdown proceeding',
-      reads: ['problem', 'firing', 'critical', 'srv09', 'UPS'],
+      reads: ['problem', 'firing', 'critical', 'srv09', ''],
     },
   ],
 };

@@ -55,6 +55,21 @@ describe('the readers of single tools', () => {
     },
   );
 
+  it.each(sourceMails.map(({ source, mails }) => [source, mails] as const))(
+    'take hosts and resources of %s from the mail, word by word',
+    (_source, mails) => {
+      for (const mail of mails) {
+        const { host, resource, parts } = read(mail);
+        const written = [mail.subject, mail.text, mail.from ?? '', ...Object.values(mail.headers ?? {})]
+          .join('\n')
+          .toLowerCase();
+        const names = [host, resource, ...parts.flatMap((part) => [part.host, part.resource])];
+        for (const word of names.flatMap((name) => name.toLowerCase().split(/[\s,]+/u)))
+          expect(written, mail.subject).toContain(word);
+      }
+    },
+  );
+
   it('claim no mail of another tool, whichever is asked first', () => {
     for (const { source, mail } of all) {
       const text = toMailText(toMail(mail), someEnvelope(mail.from));
