@@ -7,6 +7,7 @@
  */
 import type { Analysis, TraceEntry } from '../../src-shared/contract/alerts.ts';
 import { moreSevere, type Severity } from '../../src-shared/vocabulary.ts';
+import { bareAnalysis } from './analyse/bare-analysis.ts';
 import { deterministicAnalysis } from './analyse/deterministic.ts';
 import type { Analyser } from './analyse/provider-chain.ts';
 import { AppError } from './errors.ts';
@@ -18,9 +19,11 @@ import type { Parser } from './ingest/parse.ts';
 import { degradedMail } from './ingest/parse-degraded.ts';
 import type { ParsedMail } from './message.ts';
 import type { Teller, Telling } from './notify/tell.ts';
+import { waitForModel } from './notify/wait-for-model.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { Facts } from './recognise/facts.ts';
 import { recognise } from './recognise/registry.ts';
+import { unknownFacts } from './recognise/unknown-facts.ts';
 import type { RouteDecision, Router } from './route/route.ts';
 import { type Parties, partiesOf } from './route/rules.ts';
 import { type AlertHead, type AlertRecord, packMail } from './store/alert-record.ts';
@@ -311,7 +314,13 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       });
       return done;
     }
-    const wait = whyToWait(analysis.severity, route.providerId, folded, poisoned);
+    const wait = waitForModel({
+      severity: analysis.severity,
+      verdict: folded.verdict,
+      poisoned,
+      hasProvider: analyser.hasProvider(route.providerId),
+      deadlineMs: config().settings.analysisDeadlineMs,
+    });
     trace.push({
       stage: 'tell',
       at: clock.now(),
@@ -353,38 +362,6 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         .map(({ destinationId }) => destinationId),
     );
     return destinationIds.length > 0 && destinationIds.every((one) => told.has(one));
-  };
-
-  const whyToWait = (
-    severity: Severity,
-    providerId: string | null,
-    { verdict }: Folded,
-    poisoned: boolean,
-  ) => {
-    if (poisoned)
-      return { asksModel: false, waits: false, reason: 'it stopped its worker before: told as it is' };
-    if (!analyser.hasProvider(providerId))
-      return { asksModel: false, waits: false, reason: 'no provider: told from the facts' };
-    if (severity === 'critical')
-      return {
-        asksModel: true,
-        waits: false,
-        reason: 'critical: told from the facts, the model is asked meanwhile',
-      };
-    if (verdict === 'resolved' || verdict === 'calmed' || verdict === 'acknowledged')
-      return {
-        asksModel: true,
-        waits: false,
-        reason: 'what became of an incident: told from the facts, the model is asked meanwhile',
-      };
-    const deadlineMs = config().settings.analysisDeadlineMs;
-    if (deadlineMs === 0)
-      return { asksModel: true, waits: false, reason: 'the deadline for models is 0: told from the facts' };
-    return {
-      asksModel: true,
-      waits: true,
-      reason: `for a model, at most ${Math.round(deadlineMs / 1000)} s`,
-    };
   };
 
   /** An alert that waits for a model and lost its jobs: they are added again, or its time is up. */
@@ -597,50 +574,3 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
 /** Of a message too large for Redis only the beginning is parked there. */
 const isWhole = (record: AlertRecord, raw: Buffer | null): boolean =>
   raw !== null && raw.length >= record.envelope.sizeBytes;
-
-/** Facts for a mail over which recognition itself failed: nothing is known, so it is not less than medium. */
-const unknownFacts = (mail: ParsedMail): Facts => ({
-  source: 'generic',
-  kind: 'other',
-  state: 'info',
-  stateCertainty: 'none',
-  statedSeverity: null,
-  severity: 'medium',
-  severityCertainty: 'none',
-  severityFloor: 'medium',
-  category: 'other',
-  system: '',
-  host: '',
-  resource: '',
-  condition: mail.subject,
-  identity: '',
-  fingerprint: '',
-  fingerprintBasis: '',
-  summary: mail.subject,
-  numbers: [],
-  links: [],
-  parts: [],
-  evidence: [],
-  notes: ['recognition failed'],
-});
-
-const bareAnalysis = (mail: ParsedMail, at: number): Analysis => ({
-  severity: 'medium',
-  category: 'other',
-  state: 'info',
-  system: '',
-  host: '',
-  resource: '',
-  summary: mail.subject || mail.text.slice(0, 200),
-  details: [],
-  actions: [],
-  confidence: 0,
-  language: 'en',
-  by: { kind: 'deterministic', providerId: null, providerName: null, model: null },
-  at,
-  latencyMs: null,
-  tokens: null,
-  cached: false,
-  flags: [],
-  evidence: [],
-});
