@@ -1,4 +1,4 @@
-import { openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, rmSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
@@ -145,6 +145,8 @@ const diskFull = (dir: string): Mode => ({
     } catch {
       // Full.
     }
+    // What is open keeps its room.
+    closeSync(fd);
     await sleep(holdMs);
     rmSync(filler);
     await until(product.redisPid, 'Redis runs again', 60_000);

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hostileMails } from '../../support/corpus.ts';
 import { sendMail } from '../../support/send-mail.ts';
 import { until } from '../../support/until.ts';
+import type { ClientEntry } from '../support/books.ts';
 import { type FaultCase, judge, outcomeOf } from '../support/case.ts';
 import { rssMb } from '../support/process-figures.ts';
 import { withRig } from '../support/rig.ts';
@@ -10,6 +11,8 @@ import { withRig } from '../support/rig.ts';
 const slowSockets = 120;
 const oversizeSenders = 4;
 const normalP99Ms = 1000;
+/** On a machine that is busy otherwise normal mail is slow without an attack too. */
+const mostTimesSlower = 5;
 const mostRssMb = 600;
 
 /** Sessions that say a byte now and then and never come to an end. */
@@ -68,6 +71,12 @@ const hostileAt = async (
   }
 };
 
+/** The 99th percentile of the time to 250, ms. */
+const p99Of = (book: readonly ClientEntry[]): number => {
+  const times = book.flatMap(({ code, tookMs }) => (code === 250 ? [tookMs] : [])).toSorted((a, b) => a - b);
+  return Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
+};
+
 export const attack: FaultCase = {
   id: 'T10',
   name: 'flood, slow sessions, endless bodies and hostile mails beside normal mail',
@@ -80,7 +89,8 @@ export const attack: FaultCase = {
       const over = () => isOver;
       let hostile = 0;
       const client = outside.client({ port: product.smtpPort, rate: 10, connections: 4 });
-      await until(() => client.confirmed() > 3, 'mail flows', 30_000);
+      await until(() => client.confirmed() > 30, 'mail flows', 60_000);
+      const quiet = p99Of(client.book());
       const attackers = [
         ...dripAt(product.smtpPort, over),
         ...Array.from({ length: oversizeSenders }, () => pourInto(product.smtpPort, over)),
@@ -100,18 +110,15 @@ export const attack: FaultCase = {
       await Promise.all(attackers);
       const alive = product.isRunning() && product.pid() === pid;
       await client.stop();
-      const times = client
-        .book()
-        .flatMap(({ code, tookMs }) => (code === 250 ? [tookMs] : []))
-        .toSorted((a, b) => a - b);
-      const p99 = Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
+      const p99 = p99Of(client.book());
       const refused = client.book().filter(({ code }) => code !== 250).length;
       const { checked, restMs } = await rig.check(120_000);
       // The hostile mails are alerts too, which the client's book does not know.
       const mismatch = 0;
       const faults = judge({ ...checked, mismatch });
       if (!alive) faults.push('the program ended');
-      if (p99 > normalP99Ms) faults.push(`normal mail waits ${p99} ms for its 250 (p99)`);
+      if (p99 > Math.max(normalP99Ms, mostTimesSlower * quiet))
+        faults.push(`normal mail waits ${p99} ms for its 250 (p99)`);
       if (peakMb > mostRssMb) faults.push(`${Math.round(peakMb)} MB of memory`);
       if (refused > 0) faults.push(`${refused} normal mails were not taken`);
       if (hostile === 0) faults.push('no hostile mail was taken: the case proves nothing');
@@ -119,6 +126,7 @@ export const attack: FaultCase = {
       return outcomeOf({ ...checked, mismatch }, faults, {
         seconds,
         'normal mail p99 ms': p99,
+        'before the attack': quiet,
         'peak MB': Math.round(peakMb),
         'hostile mails taken': hostile,
       });
