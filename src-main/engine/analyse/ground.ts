@@ -161,7 +161,7 @@ export const groundSentence = (
   mark: string,
   isHostile = false,
 ): GroundedSentence => {
-  const plain = withoutMarkup(text);
+  const plain = withoutMarkup(withoutPlaceholders(text, mark));
   if (isOfPrompt(plain)) return { text: '', removed: ['instructions'], support: [] };
   const folded = foldInPlace(plain);
   const removed: (ClaimKind | 'instructions')[] = [];
@@ -187,6 +187,10 @@ export const groundSentence = (
 };
 
 const followed: ReadonlySet<ClaimKind> = new Set(['url', 'mail address', 'phone number', 'command']);
+
+/** What is left of redaction: a secret stays one, and a name that is none of this mail's is nothing. */
+const withoutPlaceholders = (text: string, mark: string): string =>
+  text.replace(/\[SECRET_\d{1,5}\]/g, '•••').replace(/\[(?:HOST|IP|USER|EMAIL)_\d{1,5}\]/g, mark);
 
 /** Links keep their text and their target apart, tags go, and so do the signs around code. */
 const withoutMarkup = (text: string): string =>

@@ -69,6 +69,7 @@ describe('what the mail says (L3)', () => {
     ['[https://mon.example.org](https://evil.example)', '[removed] ([removed])'],
     ['</b><a href="tg://user?id=1">click</a>', 'click'],
     ['@room @everyone wake up', '@ room @ everyone wake up'],
+    ['The password is [SECRET_1] on [HOST_7]', 'The password is ••• on [removed]'],
     ['CVE-2024-12345 is exploited', '[removed] is exploited'],
     ['raypal.exаmple.net', '[removed]'],
   ])('turns %j into %j', (sentence, expected) => {
