@@ -54,7 +54,8 @@ export const startDesktop = async (options: DesktopOptions): Promise<void> => {
   }
   registerAppScheme();
   app.enableSandbox();
-  app.setAppUserModelId(appId);
+  // Windows shows notices only for apps that have one.
+  if (process.platform === 'win32') app.setAppUserModelId(appId);
   if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
 
   const openings = createOpenings();

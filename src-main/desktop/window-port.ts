@@ -99,7 +99,7 @@ const refusalOf = (event: IpcMainEvent, isOurs: (id: number) => boolean): string
   const frame = event.senderFrame;
   if (frame === null) return 'its frame is gone';
   if (!isOurs(event.sender.id)) return 'it is none of our windows';
-  if (frame !== event.sender.mainFrame || frame.parent !== null) return 'it is no main frame';
+  if (frame.parent !== null) return 'it is no main frame';
   if (!isAppUrl(frame.url)) return 'it shows another page';
   return null;
 };
