@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Kind } from '../../../src-shared/vocabulary.ts';
 import { canonicalText, mask } from './canonical.ts';
+import type { MailText } from './mail-text.ts';
 import { neutralWords } from './neutral-words.ts';
 import { toPlainForm } from './plain-form.ts';
 
@@ -66,6 +67,10 @@ export const genericIdentity = ({ subject, text, kind, isStructured }: IdentityS
 
 const withoutKeys = (line: string): string =>
   line.replace(passing, ' ').replace(eventKey, ' ').replace(runKey, ' ').replace(inlineKey, ' ');
+
+/** For tools whose mails have no recovery and whose subject says too little: all words of the mail tell it from others. */
+export const identityOfWords = ({ subject, mail }: MailText, start = subject): string =>
+  genericIdentity({ subject: start, text: mail.text, kind: 'problem', isStructured: false });
 
 /** What is too long to be kept is kept as its beginning and a hash of all. */
 const bounded = (identity: string): string =>

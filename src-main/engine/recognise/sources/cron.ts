@@ -2,7 +2,7 @@
  * Cron: `Cron <user@host> command`, the job's output as text. That there is output is the alert; how bad it is only the
  * words say. The command is no evidence: `printf 'no error'` is not an error.
  */
-import { genericIdentity } from '../identity.ts';
+import { identityOfWords } from '../identity.ts';
 import { firstLines, fold } from '../mail-text.ts';
 import { negatedTrouble, severitySignals } from '../signals.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
@@ -31,12 +31,7 @@ export const cron: SourceAdapter = {
       resource: commandName(groups.command ?? '', firstLine),
       condition: `${groups.user}: ${groups.command}`.slice(0, maxResourceChars),
       // One job complains of many things: which it is stands in its output.
-      identity: genericIdentity({
-        subject: `${groups.user} ${groups.command}`,
-        text: mail.mail.text,
-        kind: 'problem',
-        isStructured: false,
-      }),
+      identity: identityOfWords(mail, `${groups.user} ${groups.command}`),
       summary: (firstLine === '' ? mail.subject : firstLine).slice(0, 300),
     };
   },

@@ -3,6 +3,7 @@
  * notification: title`), Splunk (`Splunk Alert: name`), ElastAlert (`ElastAlert: rule`), New Relic, NetApp (`HA Group
  * Notification from node1 (DISK FAILED) ALERT`), 3ware, Nutanix. A rule that matched is a problem of unknown weight.
  */
+import { identityOfWords } from '../identity.ts';
 import { severityFromWord } from '../severity-words.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
 import { fieldOf, groupsOf, hostWordIn, toName, toSummary } from './matching.ts';
@@ -64,6 +65,8 @@ export const logPlatforms: SourceAdapter = {
     if (known === null) return null;
     return {
       ...known,
+      // A rule matches whatever it finds: where and what stands in the text. Only New Relic says when it is over.
+      ...(known.condition === 'violation' ? {} : { identity: identityOfWords(mail) }),
       host: known.host || fieldOf(mail, 'source', 'host', 'hostname') || hostWordIn(known.resource),
     };
   },

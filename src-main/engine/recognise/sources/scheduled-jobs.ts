@@ -3,6 +3,7 @@
  * and OnFailure mailers (`[host] job name failed`, `[host] unit backup.service failed`). That there is output is the
  * news; how bad it is its words say.
  */
+import { identityOfWords } from '../identity.ts';
 import { fold } from '../mail-text.ts';
 import { negatedTrouble, severitySignals } from '../signals.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
@@ -34,6 +35,8 @@ export const scheduledJobs: SourceAdapter = {
       host: toName(found.host) || hostOfSender(mail),
       resource: toName(found.resource) || toName(mail.lines[0]),
       condition: 'job output',
+      // One job complains of many things: which it is stands in its output.
+      identity: identityOfWords(mail),
       summary: toSummary(mail.lines[0] ?? mail.subject),
     };
   },
