@@ -21,6 +21,23 @@ const categories: readonly { pattern: RegExp; category: Category }[] = [
   { pattern: /./, category: 'service' },
 ];
 
+/** One service has many tests, each of which fails and recovers by itself: the event without its outcome, and the metric. */
+const testOf = (event: string, description: string): string => {
+  const test = event
+    .toLowerCase()
+    .replace(
+      /\b(?:failed|failure|succeeded|success|matched|match|matching|stopped|does|do|not|changed|recovery|recovered|restored|error|ok|down|up)\b/gu,
+      ' ',
+    )
+    .replace(/\bexists\b/u, 'exist')
+    .replace(/\s+/gu, ' ')
+    .trim();
+  const metric = /resource limit/iu.test(event) ? (metricIn.exec(description)?.[0] ?? '') : '';
+  return `${test} ${metric.toLowerCase().replace(/\s+/gu, ' ')}`.trim();
+};
+const metricIn =
+  /\b(?:load ?(?:avg|average) ?\([^)]{1,12}\)|(?:total )?(?:cpu|mem(?:ory)?|swap|space|inode|read|write|download|upload)(?: \w{1,12})? (?:usage|rate|time|bytes|packets)|[\w ]{1,20} usage)/iu;
+
 export const monit: SourceAdapter = {
   source: 'monit',
   read: (mail) => {
@@ -36,7 +53,7 @@ export const monit: SourceAdapter = {
     const known = {
       host: mail.fields.get('host') ?? '',
       resource: service,
-      condition: service,
+      condition: `${service} ${testOf(event, description)}`.trim(),
       stateCertainty: 'stated' as const,
       category:
         categories.find(({ pattern }) => pattern.test(`${event} ${description}`))?.category ?? 'service',
@@ -50,6 +67,7 @@ export const monit: SourceAdapter = {
         severity: 'info',
         severityCertainty: 'inferred',
         resource: 'Monit',
+        condition: 'monit instance',
       };
     }
     if (recoveries.test(event) && !/does not exist/i.test(event)) {

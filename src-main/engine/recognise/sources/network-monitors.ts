@@ -27,7 +27,11 @@ const forms: readonly { system: string; pattern: RegExp }[] = [
     pattern:
       /^(?<over>RECOVER): \[(?<host>[^\]\s]{1,200})\] \[(?<resource>[^\]]{1,150})\](?<more>.{0,200})$/u,
   },
-  { system: 'OpenNMS', pattern: /^(?<over>RESOLVED: )?Notice #\d{1,12}: (?<resource>\S.{0,300})$/u },
+  {
+    system: 'OpenNMS',
+    pattern:
+      /^(?<over>RESOLVED: )?Notice #\d{1,12}: (?<resource>(?=.{0,250}\b(?:down|up|threshold|alarm|node|interface|outage|service)\b)\S.{0,300})$/u,
+  },
   {
     system: 'Sensu',
     pattern:

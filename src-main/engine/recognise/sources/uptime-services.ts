@@ -65,11 +65,14 @@ const rows: readonly SubjectRow[] = [
   },
 ];
 
+/** `The check "name" has gone down.` or its link: a bare `UP | name` is anybody's. */
+const checkIn = /\bcheck\b|healthchecks|hc-ping/iu;
+
 export const uptimeServices: SourceAdapter = {
   source: 'uptime-services',
   read: (mail) => {
     const known = readSubject(mail, rows, { system: 'uptime monitor', category: 'service' });
-    if (known === null) return null;
+    if (known === null || (known.condition === 'check-in' && !checkIn.test(mail.text))) return null;
     return { ...known, host: known.host || hostOfTarget(known.resource) };
   },
 };

@@ -3,6 +3,7 @@
  * `Problem name:`, `Host:`, `Severity:`, `Original problem ID:`.
  */
 import type { Severity } from '../../../../src-shared/vocabulary.ts';
+import { canonicalText } from '../canonical.ts';
 import { onOneLine } from '../mail-text.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
 
@@ -39,6 +40,8 @@ export const zabbix: SourceAdapter = {
       host: fields.get('host') ?? '',
       resource: name,
       condition: name,
+      // A trigger's name may hold the value of the moment.
+      identity: canonicalText(name),
     };
   },
 };

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { mimeToMail } from '../../../../src-main/engine/ingest/mime-to-mail.ts';
@@ -8,10 +7,9 @@ import { toMailText } from '../../../../src-main/engine/recognise/mail-text.ts';
 import { recognise, sourceAdapters } from '../../../../src-main/engine/recognise/registry.ts';
 import { severityRank } from '../../../../src-shared/vocabulary.ts';
 import { someEnvelope, someMail } from '../../../support/alert-input.ts';
+import { alertMails, foreignMails } from '../../../support/corpus.ts';
 import { sourceMails } from './mails.ts';
 import type { SourceMail } from './source-mail.ts';
-
-const corpus = new URL('../../../corpus/alerts/', import.meta.url);
 
 const toMail = ({ subject, text, headers, from, display }: SourceMail): ParsedMail => {
   const mail = someMail(subject, text, headers);
@@ -88,8 +86,7 @@ describe('genuine mails of other tools', () => {
   const tools: Record<string, string> = { zabbix_html: 'zabbix', alertmanager_text: 'alertmanager' };
 
   beforeAll(async () => {
-    for (const file of readdirSync(corpus).filter((name) => name.endsWith('.eml')))
-      genuine.push({ file, mail: await mimeToMail(readFileSync(new URL(file, corpus))) });
+    for (const { file, raw } of alertMails()) genuine.push({ file, mail: await mimeToMail(raw) });
   });
 
   it('are claimed by nobody but their own reader', () => {
@@ -103,6 +100,25 @@ describe('genuine mails of other tools', () => {
           expect(own.startsWith(adapter.source), `${file}: ${adapter.source}`).toBe(true);
     }
   });
+});
+
+describe('messages of other projects', () => {
+  const foreign = foreignMails();
+
+  it.skipIf(foreign === null)(
+    'are claimed by nobody, but for what was not delivered (../shared/corpus/mime)',
+    async () => {
+      for (const { file, raw } of foreign ?? []) {
+        const text = toMailText(await mimeToMail(raw), someEnvelope());
+        const claims = sourceAdapters.filter((adapter) => adapter.read(text) !== null);
+        expect(
+          claims.filter((adapter) => adapter.source !== 'bounce').map((one) => one.source),
+          file,
+        ).toEqual([]);
+      }
+      console.info(`read ${foreign?.length} messages of ../shared/corpus/mime`);
+    },
+  );
 });
 
 describe('hostile mails', () => {

@@ -36,7 +36,7 @@ export const uptimeServicesMails: SourceMails = {
     {
       about: 'job',
       subject: 'UP | Nightly backup',
-      text: '',
+      text: 'The check "Nightly backup" is up again.',
       reads: ['recovery', 'resolved', 'info', '', 'Nightly backup'],
     },
   ],
