@@ -8,7 +8,7 @@ import { setup } from '../setup.mjs';
 import { endToEndSpecs } from '../test-files.mjs';
 import { checkAll } from './check.mjs';
 import { runFaults } from './fault.mjs';
-import { countFaults, countPlaywright, countVitest, totalLine } from './totals.mjs';
+import { countFaults, countPlaywright, countVitest, partLine, totalLine } from './totals.mjs';
 
 const reports = join(root, 'test-results');
 const vitestReport = join(reports, 'vitest.json');
@@ -91,10 +91,11 @@ function readReport(path) {
 function summarise(outcomes) {
   process.stdout.write('\n');
   for (const { name, passed, failed, skipped } of outcomes) {
-    process.stdout.write(`${name}: ${totalLine({ passed, failed, skipped })}\n`);
+    process.stdout.write(`${name}: ${partLine({ passed, failed, skipped })}\n`);
   }
   const sum = (field) => outcomes.reduce((total, outcome) => total + outcome[field], 0);
   const totals = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
+  if (totals.skipped > 0) process.stdout.write(`all: ${totals.skipped} skipped\n`);
   process.stdout.write(`${totalLine(totals)}\n`);
   return totals.failed === 0 && totals.passed > 0 ? 0 : 1;
 }

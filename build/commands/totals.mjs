@@ -37,9 +37,14 @@ export function countFaults(report, exitCode) {
   return withSilentFailure({ passed, failed, skipped }, exitCode);
 }
 
-/** The line by which a run is judged, as `12 passed, 0 failed` or `12 passed, 0 failed, 1 skipped`. */
-export function totalLine({ passed, failed, skipped }) {
-  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+/** One part's counts, as `12 passed, 0 failed` or `12 passed, 0 failed, 1 skipped`. */
+export function partLine({ passed, failed, skipped }) {
+  return `${totalLine({ passed, failed })}${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+}
+
+/** The line by which a run is judged: `12 passed, 0 failed`, and nothing else on it. */
+export function totalLine({ passed, failed }) {
+  return `${passed} passed, ${failed} failed`;
 }
 
 function withSilentFailure(counts, exitCode) {

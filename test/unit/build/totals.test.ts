@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countPlaywright, countVitest, totalLine } from '../../../build/commands/totals.mjs';
+import { countPlaywright, countVitest, partLine, totalLine } from '../../../build/commands/totals.mjs';
 
 const file = (status: string, ...tests: string[]) => ({
   status,
@@ -45,9 +45,10 @@ describe('countPlaywright', () => {
   });
 });
 
-describe('totalLine', () => {
+describe('the lines of a run', () => {
   it('names skipped tests only when there are any', () => {
-    expect(totalLine({ passed: 3, failed: 0, skipped: 0 })).toBe('3 passed, 0 failed');
-    expect(totalLine({ passed: 3, failed: 1, skipped: 2 })).toBe('3 passed, 1 failed, 2 skipped');
+    expect(partLine({ passed: 3, failed: 0, skipped: 0 })).toBe('3 passed, 0 failed');
+    expect(partLine({ passed: 3, failed: 1, skipped: 2 })).toBe('3 passed, 1 failed, 2 skipped');
+    expect(totalLine({ passed: 3, failed: 1 })).toBe('3 passed, 1 failed');
   });
 });
