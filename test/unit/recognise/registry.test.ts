@@ -132,4 +132,98 @@ describe('recognise', () => {
       { state: 'resolved', host: 'db02:9100', statedSeverity: 'critical' },
     ]);
   });
+
+  const fingerprints = (mails: [string, string][]): string[] =>
+    mails.map(([subject, text]) => recognise(someMail(subject, text), someEnvelope()).fingerprint);
+  const monit = (event: string, service: string, description: string): [string, string] => [
+    `monit alert --  ${event} ${service}`,
+    `${event} Service ${service} \n\n\tHost:        vm\n\tDescription: ${description}`,
+  ];
+
+  it('gives each test of one Monit service its own fingerprint, its recovery included', () => {
+    const [memory, memoryOver, load, loadOver, port, portOver, gone, back] = fingerprints([
+      monit('Resource limit matched', 'vm', 'mem usage of 91.7% matches resource limit [mem usage > 80.0%]'),
+      monit('Resource limit succeeded', 'vm', 'mem usage check succeeded [current mem usage = 60.9%]'),
+      monit(
+        'Resource limit matched',
+        'vm',
+        'loadavg (5min) of 4.2 matches resource limit [loadavg (5min) > 2.0]',
+      ),
+      monit(
+        'Resource limit succeeded',
+        'vm',
+        'loadavg (5min) check succeeded [current loadavg (5min) = 0.2]',
+      ),
+      monit('Connection failed', 'vm', 'failed protocol test [HTTP] at [127.0.0.1]:80'),
+      monit('Connection succeeded', 'vm', 'connection succeeded to [127.0.0.1]:80'),
+      monit('Does not exist', 'vm', 'process is not running'),
+      monit('Exists', 'vm', 'process is running with pid 4242'),
+    ]);
+    expect([memory, load, port, gone]).toEqual([memoryOver, loadOver, portOver, back]);
+    expect(new Set([memory, load, port, gone]).size).toBe(4);
+  });
+
+  it('gives a Nagios check one fingerprint from problem to recovery, and its notices one of their own', () => {
+    const mail = (type: string, state: string, service = 'load', host = 'web01'): [string, string] => [
+      `[${type}] ${service} on ${host} is ${state}!`,
+      `Info: 12 ${state}\nWhen: 2026-11-22 10:0${state.length}:00\nService: ${service}\nHost: ${host}`,
+    ];
+    const [problem, ...same] = fingerprints([
+      mail('PROBLEM', 'WARNING'),
+      mail('PROBLEM', 'CRITICAL'),
+      mail('ACKNOWLEDGEMENT', 'CRITICAL'),
+      mail('RECOVERY', 'OK'),
+    ]);
+    expect(new Set(same)).toEqual(new Set([problem]));
+    const others = fingerprints([
+      mail('PROBLEM', 'WARNING', 'load', 'web02'),
+      mail('PROBLEM', 'WARNING', 'disk'),
+      mail('DOWNTIMESTART', 'OK'),
+      mail('FLAPPINGSTART', 'OK'),
+    ]);
+    expect(new Set([problem, ...others]).size).toBe(5);
+  });
+
+  it('gives a Zabbix trigger one fingerprint, whatever values its name and event carry', () => {
+    const mail = (subject: string, name: string, id: number, host = 'db01'): [string, string] => [
+      `${subject}: ${name}`,
+      `Problem name: ${name}\nHost: ${host}\nSeverity: High\nOriginal problem ID: ${id}`,
+    ];
+    const [first, ...others] = fingerprints([
+      mail('Problem', 'Lag is 31s on queue 3', 5),
+      mail('Resolved in 12s', 'Lag is 31s on queue 3', 5),
+      mail('Problem', 'Lag is 95s on queue 3', 6),
+      mail('Problem', 'Lag is 95s on queue 3', 6, 'db02'),
+    ]);
+    expect(others.slice(0, 2)).toEqual([first, first]);
+    expect(others[2]).not.toBe(first);
+  });
+
+  it('tells one cron job from itself by what it complains of', () => {
+    const of = (output: string) => fingerprints([['Cron <root@mon> /usr/local/bin/check-all', output]])[0];
+    expect(of('web01 does not answer since 3 minutes')).toBe(of('web01 does not answer since 9 minutes'));
+    expect(of('web01 does not answer')).not.toBe(of('web02 does not answer'));
+  });
+
+  it('holds the floor at the worst of the alerts that still fire', () => {
+    const reading = {
+      kind: 'problem' as const,
+      state: 'firing' as const,
+      severity: 'low' as const,
+      severityCertainty: 'inferred' as const,
+      condition: 'group',
+      parts: (['medium', 'high', 'critical'] as const).map((statedSeverity, index) => ({
+        state: statedSeverity === 'critical' ? ('resolved' as const) : ('firing' as const),
+        statedSeverity,
+        host: `db0${index}`,
+        resource: '/',
+        condition: 'disk',
+        summary: '',
+      })),
+    };
+    const facts = recognise(someMail('a group', ''), someEnvelope(), [
+      { source: 'own', read: () => reading },
+    ]);
+    expect(facts).toMatchObject({ severity: 'high', severityFloor: 'high', statedSeverity: 'high' });
+  });
 });
