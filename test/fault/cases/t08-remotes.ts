@@ -29,6 +29,8 @@ const faultsOfRemotes: readonly { name: string; fault: RemoteFault }[] = [
 ];
 /** Other channels go on meanwhile, on a busy machine too. */
 const othersBoundMs = 5000;
+/** On a machine that is busy otherwise they are slow without a fault too. */
+const mostTimesSlower = 3;
 
 /** Time from the 250 to the sink, of the mails that were taken while `channel` was broken, on the other channels. */
 const othersLatency = ({ outside }: Rig, channel: ChannelName, from: number, to: number): number[] => {
@@ -117,13 +119,14 @@ export const remotes: FaultCase = {
       const { product, outside, console } = rig;
       const holdMs = many(1500, 20_000);
       const faults: string[] = [];
-      let worstMs = 0;
+      const windows: { name: string; channel: ChannelName; from: number; to: number }[] = [];
       let modes = 0;
       await console.api.patch('/api/settings', {
         retryDelaysMs: Array.from({ length: 20 }, (_, i) => Math.min(500 * (i + 1), 4000)),
       });
       const client = outside.client({ port: product.smtpPort, rate: many(8, 15) });
-      await until(() => client.confirmed() > 3, 'mail flows', 30_000);
+      await until(() => client.confirmed() > 20, 'mail flows', 30_000);
+      const calm = { from: 0, to: Date.now() };
       for (let round = 0; round < many(1, 10); round++) {
         for (const [index, { name, fault }] of faultsOfRemotes.entries()) {
           const channel = channelNames[(index + round) % channelNames.length] ?? 'webhook';
@@ -133,15 +136,21 @@ export const remotes: FaultCase = {
           const to = Date.now();
           await outside.fault(channel, null);
           await sleep(500);
-          const p99 = percentile(othersLatency(rig, channel, from, to), 0.99);
-          worstMs = Math.max(worstMs, p99);
-          if (p99 > othersBoundMs) faults.push(`${channel} ${name}: others take ${p99} ms`);
+          windows.push({ name: `${channel} ${name}`, channel, from, to });
           modes++;
-          progress(`${channel} ${name}: others p99 ${p99} ms`);
+          progress(`${channel} ${name}: ${client.confirmed()} accepted`);
         }
       }
       await client.stop();
       if ((await settle(console.api, 120_000)) === null) faults.push('it did not come to rest');
+      const quietMs = percentile(othersLatency(rig, 'telegram', calm.from, calm.to), 0.99);
+      let worstMs = 0;
+      for (const { name, channel, from, to } of windows) {
+        const p99 = percentile(othersLatency(rig, channel, from, to), 0.99);
+        worstMs = Math.max(worstMs, p99);
+        if (p99 > Math.max(othersBoundMs, mostTimesSlower * quietMs))
+          faults.push(`${name}: others take ${p99} ms`);
+      }
       const { body } = await console.api.get('/api/dead-letters/ids');
       const given = (body.ids as string[]).length;
       for (const id of body.ids as string[]) await console.api.post(`/api/dead-letters/${id}/retry`);
@@ -171,6 +180,7 @@ export const remotes: FaultCase = {
         {
           modes: modes + 3,
           'others p99 ms': worstMs,
+          'without a fault ms': quietMs,
           'given up meanwhile and brought back': given,
           'dead letters of hopeless addresses, brought back': lost.dead,
         },
