@@ -181,6 +181,7 @@ export const createStormDigests = (deps: {
       replyTo: string | null;
       key: string;
       level: CallLevel;
+      possibleRepeat: boolean;
     },
     /** Called when it is certain that it is sent now. */
     before: () => Promise<void> = async () => {},
@@ -202,7 +203,7 @@ export const createStormDigests = (deps: {
           address: opened.address,
           notification: notificationOf(message.view),
           idempotencyKey: createHash('sha256').update(message.key).digest('hex'),
-          possibleRepeat: digest.state.possibleRepeat > 0 && !channel.isIdempotent,
+          possibleRepeat: message.possibleRepeat && !channel.isIdempotent,
           replaces: message.replaces,
           replyTo: message.replyTo,
           signal: AbortSignal.any([deps.signal, AbortSignal.timeout(settings().attemptTimeoutMs)]),
@@ -280,6 +281,9 @@ export const createStormDigests = (deps: {
     const pages: DigestPage[] = [...digest.pages];
     const before = pages[plan.page] ?? { remoteId: null, sentSeq: -1, sends: 0, tried: null, sentAt: 0 };
     const tried = before.tried ?? digest.state.seq;
+    const { failures, retryAt: failedUntil } = parked.state;
+    // Begun, and neither sent nor failed: the program ended in between.
+    const isInterrupted = before.tried !== null && failures === 0 && failedUntil === 0;
     /** On record before it is sent: after a crash it is known what the message may show. */
     const begin = async () => {
       await digests.assign(digest.id, plan.page, plan.added);
@@ -295,15 +299,19 @@ export const createStormDigests = (deps: {
       replyTo: before.remoteId === null ? (pages[0]?.remoteId ?? null) : null,
       key: `${digest.id} ${plan.page} ${before.sends}`,
       level: plan.isUrgent ? 'urgent' : plan.names ? 'naming' : 'edit',
+      possibleRepeat: parked.state.possibleRepeat > 0 || isInterrupted,
     } as const;
-    const outcome = await call(digest, channel, message, begin);
+    const outcome: SendOutcome | number =
+      isInterrupted && channel.afterUnclear === 'assume-sent'
+        ? { kind: 'failed', retry: false, unclear: true, reason: 'interrupted while sending' }
+        : await call(digest, channel, message, begin);
     // Not longer than a moment: something urgent may be added.
     if (typeof outcome === 'number') return later(digest, Math.min(outcome, clock.now() + longestSleepMs));
     await onStep('digest.answered');
     const now = clock.now();
     if (outcome.kind === 'failed' && outcome.editRefused === true) {
       // Somebody removed the message: its lines are told in a new one.
-      pages[plan.page] = { ...before, remoteId: null, sends: before.sends + 1, tried: digest.state.seq };
+      pages[plan.page] = { remoteId: null, sentSeq: -1, sends: before.sends + 1, tried: null, sentAt: 0 };
       await digests.save(digest.id, {}, pages);
       return later(digest, now + 1);
     }
@@ -342,6 +350,7 @@ export const createStormDigests = (deps: {
       replyTo: digest.pages[0]?.remoteId ?? null,
       key: `${digest.id} report`,
       level: 'news',
+      possibleRepeat: false,
     });
     if (typeof outcome === 'number') return later(digest, outcome);
     if (outcome.kind === 'failed' && outcome.retry && outcome.unclear !== true)

@@ -169,6 +169,29 @@ describe('a storm', () => {
     expect(digestsOf(stub)).toHaveLength(1);
   });
 
+  it('goes on where the program ended in the middle of its digest', async () => {
+    const settings = { stormWindowMs: 60_000 };
+    const rig = await start({ settings });
+    const { stub, id } = await telegram(rig);
+    await tell(rig, id);
+    for (const one of await send(rig, problems(3))) await rig.settled(one);
+    // The digest arrives, and nobody hears the answer.
+    stub.failAll({ kind: 'hang after' });
+    const ids = await send(rig, problems(6, 3));
+    await until(() => digestsOf(stub).length > 0, 'the digest arrived');
+    await rig.stop();
+    stub.failAll(null);
+
+    const again = await start({ settings, dataDir: rig.dataDir });
+    for (const one of ids) expect((await again.settled(one, 30_000)).status).toBe('delivered');
+    for (let i = 0; i < 9; i++) expect(isNamed(stub, hostOf(i)), hostOf(i)).toBe(true);
+    // The second one said what it may be when it came.
+    expect(digestsOf(stub)).toHaveLength(2);
+    const sent = stub.requests.filter(({ url }) => url.pathname.endsWith('/sendMessage'));
+    expect(sent.at(-1)?.body).toContain('Possible repeat');
+    expect((await again.services.ledger.read()).balanced).toBe(true);
+  });
+
   it('ends as dead letters, one for each alert, where the remote refuses the digest for good', async () => {
     const rig = await start();
     const { stub, id } = await telegram(rig);
