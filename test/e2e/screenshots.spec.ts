@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
+import { isStill } from './support/axe.ts';
 import { type Scene, startScene } from './support/scene.ts';
 import { test as base, expect, type Look, signIn } from './support/test.ts';
 
@@ -69,14 +70,7 @@ const isSettled = async (page: Page): Promise<void> => {
   await expect(page.locator('[aria-busy=true], .mantine-Skeleton-root')).toHaveCount(0);
   await expect(page.getByText(/^(Loading …|در حال بارگذاری…)$/)).toHaveCount(0);
   await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
-        .map(({ finished }) => finished.catch(() => {})),
-    ),
-  );
+  await isStill(page);
 };
 
 /** Elements that reach beyond the window although nothing around them scrolls or clips. */
@@ -86,33 +80,30 @@ const tooWide = (page: Page): Promise<string[]> =>
     return scrollWidth <= clientWidth ? [] : [`the page is ${scrollWidth} px wide in ${clientWidth} px`];
   });
 
-const write = async (page: Page, name: string, { language, scheme }: Look): Promise<void> => {
+/** In both colour schemes. The page is drawn once: colours are all that differs. */
+const write = async (page: Page, name: string, language: Look['language']): Promise<void> => {
   if (folder === null) return;
-  const session = await page.context().newCDPSession(page);
-  const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: shot.quality });
-  await session.detach();
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${name}-${language}-${scheme}.webp`), Buffer.from(data, 'base64'));
+  const session = await page.context().newCDPSession(page);
+  for (const scheme of ['dark', 'light'] as const) {
+    await page.evaluate(
+      (wanted) => document.documentElement.setAttribute('data-mantine-color-scheme', wanted),
+      scheme,
+    );
+    await isStill(page);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: shot.quality });
+    writeFileSync(join(folder, `${name}-${language}-${scheme}.webp`), Buffer.from(data, 'base64'));
+  }
+  await session.detach();
 };
 
-/** Colours change no widths: they are for the pictures. */
-const schemes = folder === null ? (['light'] as const) : (['light', 'dark'] as const);
-const looks = (['en', 'fa'] as const).flatMap((language): Look[] =>
-  schemes.map((scheme) => ({ language, scheme })),
-);
-
-for (const look of looks) {
-  test(`every page fits its window: ${look.language}, ${look.scheme}`, async ({
-    page,
-    context,
-    scene,
-    look: choose,
-  }) => {
-    await choose(look);
+for (const language of ['en', 'fa'] as const) {
+  test(`every page fits its window: ${language}`, async ({ page, context, scene, look: choose }) => {
+    await choose({ language, scheme: 'light' });
     await page.setViewportSize(shot);
     await page.goto('/');
     await expect(page.locator('input[name=username]')).toBeVisible();
-    await write(page, 'login', look);
+    await write(page, 'login', language);
     await signIn(context, scene.server);
     await page.goto('/?signed-in');
     await isSettled(page);
@@ -126,7 +117,7 @@ for (const look of looks) {
           .replace(':channel', scene.channelId);
         await goTo(page, address);
         await isSettled(page);
-        await write(page, name, look);
+        await write(page, name, language);
         for (const width of widths) {
           await page.setViewportSize({ width, height: width === 3840 ? 2160 : 900 });
           await expect.poll(() => tooWide(page), `${name} at ${width} px`).toEqual([]);

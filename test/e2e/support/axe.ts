@@ -40,8 +40,8 @@ const showScheme = (page: Page, scheme: string): Promise<void> =>
     scheme,
   );
 
-/** Colours are judged when nothing moves any more. */
-const isStill = async (page: Page): Promise<void> => {
+/** Colours are judged, and pictures taken, when nothing moves any more. */
+export const isStill = async (page: Page): Promise<void> => {
   await page.evaluate(() =>
     Promise.all(
       document
