@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import { runNode } from '../processes.mjs';
 import { announced, SetupError } from '../progress.mjs';
 import { bundleDir, dependencyScript, headlessBundle, root } from '../project.mjs';
+import { sbomOf } from '../sbom.mjs';
 
 const sources = [
   'src-main',
@@ -30,6 +31,9 @@ async function setupBundle() {
     const build = [dependencyScript('electron-vite'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'];
     const { code, output } = await runNode(build, { quiet: true });
     if (code !== 0) throw new SetupError('the program could not be built', { output });
+    const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
+    const sbom = sbomOf(read('package.json'), read('package-lock.json'));
+    writeFileSync(join(bundleDir, 'sbom.cdx.json'), `${JSON.stringify(sbom, null, 1)}\n`);
     writeFileSync(stampFile, stamp);
   });
 }
