@@ -22,6 +22,7 @@ export interface NotificationWords {
   unknownSender: string;
   noSummary: string;
   open: string;
+  openConsole: string;
   /** Stands before the name of the model, as in `Analysed by AI: gpt-4o`. */
   byModel: string;
   /** Stands before the name of whatever made the analysis without a model. */
@@ -105,6 +106,7 @@ const table: Record<Language, NotificationWords> = {
     unknownSender: '(no sender)',
     noSummary: '(no summary)',
     open: 'Open the alert',
+    openConsole: 'Open the console',
     byModel: 'Analysed by AI',
     byRules: 'Analysed by',
     test: 'Test message from AlertFlow. Nothing is wrong.',
@@ -187,6 +189,7 @@ const table: Record<Language, NotificationWords> = {
     unknownSender: '(بدون فرستنده)',
     noSummary: '(بدون خلاصه)',
     open: 'دیدن هشدار',
+    openConsole: 'باز کردن کنسول',
     byModel: 'تحلیل هوش مصنوعی',
     byRules: 'تحلیل‌کننده',
     test: 'پیام آزمایشی AlertFlow. مشکلی پیش نیامده است.',

@@ -4,7 +4,7 @@ import type { DigestLine, DigestView, Notification } from './notification.ts';
 import { words } from './notification-words.ts';
 import {
   cutUtf16,
-  formatTime,
+  formatShortTime,
   isolateAuto,
   isolateLtr,
   type LabelledValue,
@@ -56,7 +56,7 @@ const severityFigures = (bySeverity: Record<Severity, number>, language: Notific
 
 const figuresOf = (digest: DigestView, { language, timeZone }: Notification): string[] => {
   const word = words(language);
-  const at = (ms: number) => formatTime(ms, timeZone, language);
+  const at = (ms: number) => formatShortTime(ms, timeZone, language);
   const isOver = digest.kind === 'report';
   const open = digest.conditions - digest.resolved;
   return [

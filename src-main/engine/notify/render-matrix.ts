@@ -141,7 +141,9 @@ const digestBlocks = (notification: Notification, digest: DigestView): { kept: B
       line(parts.title, element('strong', text(parts.title))),
       ...(parts.senders === null ? [] : [line(labelled(parts.senders), prose(labelled(parts.senders)))]),
       ...parts.figures.map((figure) => line(figure, text(figure))),
-      ...(parts.link === null ? [] : [line(`${word.open}: ${parts.link}`, link(parts.link, word.open))]),
+      ...(parts.link === null
+        ? []
+        : [line(`${word.openConsole}: ${parts.link}`, link(parts.link, word.openConsole))]),
     ],
     more: parts.groups.map(({ emoji, severityName, host, items }) => ({
       lines: [

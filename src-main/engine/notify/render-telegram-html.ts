@@ -98,12 +98,18 @@ const guardPlain = createGuard('plain');
 const guardBold = createGuard('bold');
 const guardStrike = createGuard('strike');
 
+/** Our own words with a person's in them: times are no links, and are not made to look like one. */
+const guardOwn = (line: string, budget: { words: number }): Run[] =>
+  line
+    .split(/(\(?\p{Nd}{1,2}:\p{Nd}{2}\)?)/u)
+    .flatMap((piece, i) => (i % 2 === 1 ? [plain(piece)] : guardPlain(piece, budget)));
+
 /** Telegram refuses to link hosts without a dot (localhost, bare names): those are shown as text. */
-const linkLine = (link: string | null, word: NotificationWords): Line[] => {
+const linkLine = (link: string | null, label: string): Line[] => {
   if (link === null) return [];
   const isLinkable = new URL(link).hostname.includes('.');
-  if (isLinkable) return [[{ text: word.open, style: 'link', href: link }]];
-  return [[plain(`${word.open}: `), code(cutUtf16(link, 300))]];
+  if (isLinkable) return [[{ text: label, style: 'link', href: link }]];
+  return [[plain(`${label}: `), code(cutUtf16(link, 300))]];
 };
 
 /** The items that fit, each on a line, under a heading. */
@@ -142,7 +148,7 @@ const headLines = (
     ...(status.over === null
       ? []
       : [guardStrike(cutUtf16(oneLine(status.over), pieceLimits.summary), budget)]),
-    ...status.lines.map((line) => guardPlain(line, budget)),
+    ...status.lines.map((line) => guardOwn(line, budget)),
     ...(isOnlyOver ? [] : [guardBold(parts.summary, budget)]),
     [],
     ...facts.map(({ label, value }): Line => [plain(`${label}: `), code(value)]),
@@ -157,7 +163,7 @@ const tailLines = (parts: NotificationParts, word: NotificationWords): Line[] =>
   ],
   [plain(`${parts.subject.label}: `), code(parts.subject.value)],
   [plain(`${parts.from.label}: `), code(parts.from.value)],
-  ...linkLine(parts.link, word),
+  ...linkLine(parts.link, word.open),
 ];
 
 export const renderTelegramHtml = (
@@ -216,7 +222,7 @@ const renderDigest = (
   ];
   const tail: Line[] = [
     ...(parts.senders === null ? [] : [[], [plain(`${parts.senders.label}: `), code(parts.senders.value)]]),
-    ...linkLine(parts.link, word),
+    ...linkLine(parts.link, word.openConsole),
   ];
   let room = telegramTextLimit - heightOf(head) - heightOf(tail) - digestMoreRoom;
   const shown: Line[] = [];

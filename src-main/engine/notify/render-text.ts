@@ -130,6 +130,22 @@ export const formatTime = (epochMs: number, timeZone: string, language: Language
   return Number.isNaN(date.getTime()) ? '' : timeFormat(timeZone, language).format(date);
 };
 
+/** A time of these days in few characters: `22 Nov, 11:31`. */
+export const formatShortTime = (epochMs: number, timeZone: string, language: Language): string => {
+  const options = {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  } as const;
+  try {
+    return new Intl.DateTimeFormat(locales[language], { ...options, timeZone }).format(epochMs);
+  } catch {
+    return new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' }).format(epochMs);
+  }
+};
+
 export interface LabelledValue {
   label: string;
   value: string;

@@ -2,7 +2,7 @@
 import type { Language } from '../../../src-shared/vocabulary.ts';
 import type { IncidentView, Notification } from './notification.ts';
 import { words } from './notification-words.ts';
-import { cutUtf16, formatTime, isolateAuto, oneLine } from './render-text.ts';
+import { cutUtf16, formatShortTime, isolateAuto, oneLine } from './render-text.ts';
 
 const limits = { by: 80, note: 300 } as const;
 const locales = { en: 'en-GB', fa: 'fa-IR' } as const satisfies Record<Language, string>;
@@ -57,7 +57,7 @@ const person = (mark: { by: string; note: string }, language: Language): string 
 const standing = (incident: IncidentView, notification: Notification): string[] => {
   const { language, timeZone } = notification;
   const word = words(language);
-  const at = (ms: number) => formatTime(ms, timeZone, language);
+  const at = (ms: number) => formatShortTime(ms, timeZone, language);
   const lines: string[] = [];
   if (incident.acknowledged !== null) {
     const { acknowledged } = incident;
@@ -87,7 +87,7 @@ export const statusLines = (notification: Notification): StatusLines => {
   if (incident.repeats > 0) figures.push(counted(word.repeats, incident.repeats, language));
   if (incident.flapping) figures.push(word.isFlapping);
   const isChanged = incident.count > 1 || incident.status !== 'open';
-  if (isChanged) figures.push(`${word.lastChange} ${formatTime(incident.lastAt, timeZone, language)}`);
+  if (isChanged) figures.push(`${word.lastChange} ${formatShortTime(incident.lastAt, timeZone, language)}`);
   if (event === 'reminder')
     figures.unshift(`${word.openFor} ${formatSpan(incident.asOf - incident.openedAt, language)}`);
   return {

@@ -20,7 +20,6 @@ import type { ChannelAccess } from './channel-access.ts';
 import type { DestinationSlots } from './destination-slots.ts';
 import { digestTimes, digestView, type PlannedSend, planDigest } from './digest-plan.ts';
 import type { DigestView, Notification } from './notification.ts';
-import { alertLink } from './notification-of.ts';
 import { editingKinds } from './purposes.ts';
 
 const jobPrefix = 'digest.';
@@ -163,7 +162,7 @@ export const createStormDigests = (deps: {
       receivedAt: view.lastAt,
       excerpt: '',
       analysedBy: { label: 'deterministic', isModel: false },
-      link: alertLink(consoleUrl, '')?.replace(/\/$/, '') ?? null,
+      link: consoleUrl === '' ? null : `${consoleUrl.replace(/\/+$/, '')}/#/incidents`,
       language: summaryLanguage,
       timeZone,
       isTest: false,
