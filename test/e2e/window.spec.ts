@@ -54,6 +54,7 @@ test('shows the console without a login, and goes where notice, menu and link le
   await rig.command('click-app-menu', { id: 'settings' });
   await expect(page.getByRole('heading', { name: 'Notifications' })).toBeVisible();
   await page.getByRole('button', { name: /^Signed in as/ }).click();
+  await expect(page.getByRole('menu')).toBeVisible();
   await expect(page.getByRole('menuitem')).toHaveCount(0);
 });
 
@@ -62,7 +63,7 @@ test('changes what the desktop does, in either language and direction', async ({
   await rig.engine('running');
   await rig.command('click-app-menu', { id: 'settings' });
   await page.getByRole('switch', { name: 'Quiet hours' }).press('Space');
-  await expect(page.getByLabel('From')).toHaveValue('22:00');
+  await expect(page.getByLabel('From', { exact: true })).toHaveValue('22:00');
   await page.getByRole('group', { name: 'Show for' }).getByText('Low').click();
   const client = await rig.connect();
   await expect
@@ -101,11 +102,11 @@ test('says why the engine could not be started, and offers the remedy', async ({
 
 test('asks for a passphrase where there is no keyring', async ({ open, page }) => {
   const rig = await open({ config: { storageBackend: 'basic_text' } });
-  await page.getByLabel('Passphrase').fill('correct horse battery');
+  await page.getByLabel('Passphrase', { exact: true }).fill('correct horse battery');
   await page.getByRole('button', { name: 'Use this passphrase' }).click();
   await expect(page.getByText('The two are not the same.')).toBeVisible();
   expect(await seriousFindings(page)).toEqual([]);
-  await page.getByLabel('Once more').fill('correct horse battery');
+  await page.getByLabel('Once more', { exact: true }).fill('correct horse battery');
   await page.getByRole('button', { name: 'Use this passphrase' }).click();
   await rig.engine('running');
   await expect(page.getByRole('heading', { name: /passphrase/i })).toBeHidden();
