@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { until } from '../../support/until.ts';
 import type { Product } from './product.ts';
 
 const endpointOf = (product: Product) => {
@@ -11,17 +12,33 @@ const endpointOf = (product: Product) => {
     : { host: endpoint.host as string, port: endpoint.port as number, password: endpoint.password as string };
 };
 
+/** It may just be starting, or loading what it has. */
+const connected = (product: Product): Promise<Redis> =>
+  until(
+    async () => {
+      const redis = new Redis({
+        ...endpointOf(product),
+        lazyConnect: true,
+        maxRetriesPerRequest: 0,
+        retryStrategy: () => null,
+      });
+      redis.on('error', () => {});
+      const answers = await redis.connect().then(
+        () => redis.ping(),
+        () => null,
+      );
+      if (answers === 'PONG') return redis;
+      redis.disconnect();
+      return null;
+    },
+    'Redis answers',
+    60_000,
+  );
+
 /** Runs commands on a connection of its own. */
 export const onRedis = async <T>(product: Product, use: (redis: Redis) => Promise<T>): Promise<T> => {
-  const redis = new Redis({
-    ...endpointOf(product),
-    lazyConnect: true,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => null,
-  });
-  redis.on('error', () => {});
+  const redis = await connected(product);
   try {
-    await redis.connect();
     return await use(redis);
   } finally {
     redis.disconnect();
