@@ -14,6 +14,10 @@ const check =
 const none =
   /^(?:\[HAproxy Alert\] )?(?:backend|proxy|listen|frontend) (?<proxy>[^\s/]{1,120}) has no server available!/iu;
 
+/** Administrative changes, and what later versions may say. */
+const otherNews =
+  /^\[HAproxy Alert\] .{0,40}?(?:[Ss]erver (?<proxy>[^\s/]{1,120})\/(?<server>[^\s/]{1,120})\b.{0,800}|\S.{0,900})$/u;
+
 export const haproxy: SourceAdapter = {
   source: 'haproxy',
   read: (mail) => {
@@ -28,7 +32,17 @@ export const haproxy: SourceAdapter = {
         condition: 'no server available',
       };
     const found = groupsOf(mail.subject, server, check);
-    if (found === null) return null;
+    if (found === null) {
+      const other = groupsOf(mail.subject, otherNews);
+      if (other === null) return null;
+      return {
+        ...known,
+        ...notice('other', 'low'),
+        host: toName(other.server),
+        resource: toName(other.server ? `${other.proxy}/${other.server}` : ''),
+        condition: 'other news',
+      };
+    }
     const subject = {
       ...known,
       host: toName(found.server),

@@ -48,7 +48,7 @@ const cellOf = (mail: MailText, key: string): string => {
 };
 
 /** True for what can be a host's name and is no title: one word with a dot, a digit or a hyphen, or an address. */
-export const isHostLike = (text: string): boolean =>
+const isHostLike = (text: string): boolean =>
   /^[\p{L}\p{N}](?:[\p{L}\p{N}._:-]{0,250}[\p{L}\p{N}])?$/u.test(text) && /[\d.-]/u.test(text);
 
 /** The host that a link or a host-like name points at; '' for a title. */

@@ -4,6 +4,13 @@ export const haproxyMails: SourceMails = {
   source: 'haproxy',
   mails: [
     {
+      about: 'other',
+      subject: '[HAproxy Alert] Server app/web1 is administratively READY thanks to a suitable default.',
+      text: '',
+      reads: ['other', 'info', 'low', 'web1', 'app/web1'],
+    },
+
+    {
       about: 'web1',
       subject:
         '[HAproxy Alert] Server app/web1 is DOWN, reason: Layer4 connection problem, info: "Connection refused", check duration: 0ms. 1 active and 0 backup servers left. 0 sessions active, 0 requeued, 0 remaining in queue.',
