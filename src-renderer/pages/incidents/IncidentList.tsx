@@ -158,7 +158,9 @@ const StatusFilter = ({
 export const IncidentSpan = ({ incident }: { incident: Pick<IncidentItem, 'openedAt' | 'resolvedAt'> }) => {
   const format = useFormat();
   const now = useNow();
-  return <>{format.duration(Math.max(0, (incident.resolvedAt ?? now) - incident.openedAt))}</>;
+  const spanMs = Math.max(0, (incident.resolvedAt ?? now) - incident.openedAt);
+  // What was over with its first mail lasted no time.
+  return <>{spanMs < 1_000 ? '–' : format.duration(spanMs)}</>;
 };
 
 const useColumns = () => {
@@ -204,8 +206,7 @@ const useColumns = () => {
         key: 'count',
         header: t('columns.count'),
         cell: ({ count }) => format.number(count),
-        width: '70px',
-        align: 'end',
+        width: '76px',
         hiddenBelow: 'md',
       },
       {
