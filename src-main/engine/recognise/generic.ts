@@ -62,6 +62,7 @@ export const readGeneric = (mail: MailText): Facts => {
       subject: mail.subject,
       text: mail.mail.text,
       kind: kind.kind,
+      names: [host.host, resource.isField ? resource.resource : ''],
       isStructured:
         kind.certainty === 'stated' &&
         host.isField &&

@@ -238,7 +238,7 @@ const ofFields = ({ fields }: MailText): HostReading | null => {
   const named = hostFields.map((field) => [field, fields.get(field)] as const);
   const ending = [...fields].filter(([field]) => hostFieldEnding.test(field));
   for (const [field, value] of [...named, ...ending]) {
-    if (value !== undefined && isHost(value)) return fieldReading(field, value);
+    if (value !== undefined && isNamed(value)) return fieldReading(field, value);
   }
   return null;
 };
@@ -276,6 +276,12 @@ const ofSender = ({ mail }: MailText): HostReading | null => {
   const host = /^root@([a-z0-9][a-z0-9.-]{0,100})$/iu.exec(mail.from.address)?.[1];
   return host === undefined || !isHost(host) ? null : { host, words: mail.from.address, isField: false };
 };
+
+/** A field says that it is a host: `Host: mail`. */
+const isNamed = (text: string): boolean =>
+  text.length <= maxHostChars &&
+  /[\p{L}\p{N}]/u.test(text) &&
+  !/^(?:unknown|none|null|n\/a|localhost|undefined|[\d.,]{1,6})$/iu.test(text);
 
 const isHost = (text: string): boolean =>
   text.length <= maxHostChars &&

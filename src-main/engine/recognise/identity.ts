@@ -38,10 +38,19 @@ export interface IdentitySource {
   kind: Kind;
   /** The mail names host and object in fields of their own. */
   isStructured: boolean;
+  /** Host and object where they are known: they count even when they are words like `orange` or `mail`. */
+  names?: readonly string[];
 }
 
-export const genericIdentity = ({ subject, text, kind, isStructured }: IdentitySource): string => {
+export const genericIdentity = ({
+  subject,
+  text,
+  kind,
+  isStructured,
+  names = [],
+}: IdentitySource): string => {
   const words = new Set<string>();
+  for (const word of toPlainForm(names.join(' ')).split(/\s+/u)) if (neutralWords.has(word)) words.add(word);
   for (const word of wordsOf(withoutKeys(withoutTags(toPlainForm(subject))))) words.add(word);
   const readUpTo =
     text.length <= maxReadChars ? text.length : text.lastIndexOf('\n', maxReadChars) + 1 || maxReadChars;

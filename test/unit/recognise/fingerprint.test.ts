@@ -241,8 +241,13 @@ describe('the fingerprint of a mail of no known tool', () => {
     ['Application error on app01', 'Application error on app02'],
     ['Temperature low in room 3', 'Temperature high in room 3'],
     ['Disk full on nas', 'Disk degraded on nas'],
+    ['Server orange is down', 'Server green is down'],
   ])('is another for "%s" and "%s"', (one, other) => {
     expect(of(one)).not.toBe(of(other));
+  });
+
+  it('takes a host for one whatever it is called, where a field says so', () => {
+    expect(of('Trouble', 'Host: mail')).not.toBe(of('Trouble', 'Host: info'));
   });
 
   it('tells two faults with the same subject apart by the words of their texts', () => {
