@@ -51,6 +51,8 @@ const batchBytes = 8 * 1024 * 1024;
 const heldBytesMax = 32 * 1024 * 1024;
 /** Alerts waiting to be parsed in Redis; further ones wait in the spool, where waiting is cheap. */
 const maxJobsWaiting = 150;
+/** So many more where they look urgent: they go ahead of those that wait there. */
+const maxUrgentBeyond = 64;
 const paceWaitMs = 50;
 const retryAfterMs = { first: 250, most: 5000 };
 
@@ -97,14 +99,15 @@ export const createFeed = (deps: {
       wake = done;
     });
 
-  /** Urgent ones first, but never all of a batch: the others move on too. */
-  const inOrder = (atMost: number): FeedEntry[] => {
+  /** Urgent ones first, but where there is room for all never the whole batch: the others move on too. */
+  const inOrder = (atMost: number, onlyUrgent: boolean): FeedEntry[] => {
     const ahead: FeedEntry[] = [];
     for (const id of urgent) {
       const entry = pending.get(id);
       if (entry) ahead.push(entry);
-      if (ahead.length >= Math.ceil(atMost * urgentShare)) break;
+      if (ahead.length >= Math.ceil(atMost * (onlyUrgent ? 1 : urgentShare))) break;
     }
+    if (onlyUrgent) return ahead;
     const chosen = new Set(ahead);
     for (const entry of pending.values()) {
       if (chosen.size >= atMost) break;
@@ -113,11 +116,14 @@ export const createFeed = (deps: {
     return [...chosen];
   };
 
-  const take = async (atMost: number): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
+  const take = async (
+    atMost: number,
+    onlyUrgent: boolean,
+  ): Promise<(FeedEntry & { envelope: Envelope; raw: Buffer })[]> => {
     const batch = [];
     const room = roomBytes();
     let bytes = 0;
-    for (const entry of inOrder(atMost)) {
+    for (const entry of inOrder(atMost, onlyUrgent)) {
       if (bytes >= Math.min(batchBytes, room)) break;
       const stored =
         entry.raw && entry.envelope
@@ -142,8 +148,8 @@ export const createFeed = (deps: {
     urgent.delete(id);
   };
 
-  const handOver = async (atMost: number) => {
-    const batch = await take(atMost);
+  const handOver = async (atMost: number, onlyUrgent: boolean) => {
+    const batch = await take(atMost, onlyUrgent);
     if (batch.length === 0) return;
     pace.fed(batch.length);
     onTheirWay = batch.length;
@@ -186,12 +192,14 @@ export const createFeed = (deps: {
         continue;
       }
       try {
-        holdUp =
-          gate() ??
-          ((await alerts.depth()).waiting >= maxJobsWaiting ? 'enough alerts are waiting in Redis' : null);
+        const closed = gate();
+        const waiting = closed === null ? (await alerts.depth()).waiting : 0;
+        const onlyUrgent = waiting >= maxJobsWaiting;
+        const isFull = onlyUrgent && (urgent.size === 0 || waiting >= maxJobsWaiting + maxUrgentBeyond);
+        holdUp = closed ?? (isFull ? 'enough alerts are waiting in Redis' : null);
         const allowed = Math.min(batchSize, pace.allowance());
         if (holdUp === null && allowed > 0) {
-          await handOver(allowed);
+          await handOver(allowed, onlyUrgent);
           waitMs = retryAfterMs.first;
           continue;
         }

@@ -24,6 +24,7 @@ const setUp = () => {
     admitted: [] as number[],
     ids: [] as string[],
     waits: new Map<string, boolean>(),
+    waiting: 0,
     room: 1000,
   };
   const feed: Feed = createFeed({
@@ -36,7 +37,7 @@ const setUp = () => {
       },
     } as never,
     alerts: {
-      depth: async () => ({ waiting: 0, active: 0, retrying: 0 }),
+      depth: async () => ({ waiting: state.waiting, active: 0, retrying: 0 }),
       add: async (jobs: { id: string; canWait?: boolean }[]) => {
         for (const { id, canWait } of jobs) state.waits.set(id, canWait === true);
       },
@@ -94,6 +95,20 @@ describe('the feed', () => {
     expect(state.ids.indexOf('urgent-99')).toBeLessThan(192);
     expect(new Set(state.ids).size).toBe(300);
     expect([state.waits.get('urgent-0'), state.waits.get('other-0')]).toEqual([false, true]);
+  });
+
+  it('hands over what looks critical where enough alerts wait, and nothing else', async () => {
+    const { state, ...rig } = setUp();
+    feed = rig.feed;
+    state.waiting = 150;
+    const offer = (id: string, raw: string) =>
+      feed?.offer({ ...entry(raw), id, envelope: { ...envelope, id, sizeBytes: raw.length } });
+    offer('other', 'Subject: backup done\r\n\r\n');
+    offer('urgent', 'Subject: db01 is DOWN\r\n\r\n');
+    await until(() => feed?.holdUp() === 'enough alerts are waiting in Redis', 'the other is held up');
+    expect(state.ids).toEqual(['urgent']);
+    state.waiting = 0;
+    await until(() => state.ids.length === 2, 'the other follows');
   });
 
   it('parks no more of a message than there is room for', async () => {
