@@ -48,7 +48,7 @@ const crowdedWaitMs = { least: 2000, most: 6000 };
 const attemptsKept = 50;
 const maxReasonLength = 1000;
 /** Where the remote's pace would keep a message waiting longer than this, it is told in a digest. */
-const longestPaceWait = { criticalMs: 15_000, shareOfWindow: 1 / 5 };
+const longestPaceWait = { criticalMs: 10_000, shareOfWindow: 1 / 5 };
 const behindAtATime = 200;
 
 /** How a delivery ended up, or what it waits for. */

@@ -118,7 +118,9 @@ export const createPresenter = (deps: {
       const problem =
         first === null || first.head.state === 'resolved' ? '' : first.head.summary || first.head.subject;
       const notification = notificationOf(latest, delivery.revision, settings);
-      const timeline = isUpdate ? [] : ((await incidents.whole(incident.id))?.timeline ?? []);
+      // The first alert of an incident has no story to look up.
+      const hasStory = !isUpdate && (incident.count > 1 || isOver);
+      const timeline = hasStory ? ((await incidents.whole(incident.id))?.timeline ?? []) : [];
       return {
         notification: {
           ...notification,
