@@ -360,7 +360,7 @@ describe('queues and ledger', () => {
     expect(accepted).toBeGreaterThan(10);
     expect(delivered + suppressed + waiting + dead + unrouted).toBe(accepted);
     const queues = (await rig.operator.get('/api/queues')).body;
-    expect(queues.deliveries[channelId]).toEqual({ waiting: 0, active: 0, retrying: 0 });
+    expect(queues.deliveries[channelId]).toEqual({ waiting: 0, active: 0, retrying: 0, paused: false });
     expect(createApiClient(rig.url).token).toBe(null);
   });
 });
