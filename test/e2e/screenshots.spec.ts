@@ -73,11 +73,16 @@ const isSettled = async (page: Page): Promise<void> => {
   await isStill(page);
 };
 
-/** Elements that reach beyond the window although nothing around them scrolls or clips. */
+/** Whether one must scroll sideways, and what reaches furthest beyond the window. */
 const tooWide = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const { clientWidth, scrollWidth } = document.documentElement;
-    return scrollWidth <= clientWidth ? [] : [`the page is ${scrollWidth} px wide in ${clientWidth} px`];
+    if (scrollWidth <= clientWidth) return [];
+    const beyond = [...document.querySelectorAll('main *')]
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 0 && (box.left < -1 || box.right > clientWidth + 1))
+      .map(({ element, box }) => `${element.tagName}.${element.className} ${box.left}..${box.right}`);
+    return [`the page is ${scrollWidth} px wide in ${clientWidth} px`, ...beyond.slice(0, 10)];
   });
 
 /** In both colour schemes. The page is drawn once: colours are all that differs. */
