@@ -65,7 +65,7 @@ describe('a Redis smaller than the mail', () => {
 
   it('takes several large mails at a time', async () => {
     const mails = await Promise.all(
-      Array.from({ length: 6 }, () => rig.mail({ raw: largeMail(5 * mebibyte + Math.random() * 1000) })),
+      Array.from({ length: 6 }, (_, i) => rig.mail({ raw: largeMail(5 * mebibyte + i * 1000) })),
     );
     await until(() => mails.every((id) => toldIds().includes(id)), 'all were told', 45_000);
     expect(await rig.services.ledger.read()).toMatchObject({ accepted: 6, balanced: true });
