@@ -172,7 +172,7 @@ describe('the installers', () => {
     }
   });
 
-  it('put an entry on the desktop that opens the app and its links', () => {
+  it('put an entry on the desktop that opens the app and its links', async () => {
     const need = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
     const { LinuxTargetHelper } = need('app-builder-lib/out/targets/LinuxTargetHelper.js');
     const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -184,7 +184,7 @@ describe('the installers', () => {
       info: { metadata: manifest },
       fileAssociations: [],
     };
-    const entry: string = new LinuxTargetHelper(packager).computeDesktopEntry(configuration.linux);
+    const entry: string = await new LinuxTargetHelper(packager).computeDesktopEntry(configuration.linux);
     const lines = Object.fromEntries(
       entry
         .split('\n')
