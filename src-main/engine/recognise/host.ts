@@ -47,6 +47,10 @@ const hostFields = [
   'configuration item',
   'target',
   'member',
+  'router',
+  'switch',
+  'firewall',
+  'access point',
   'rechner',
   'gerät',
   'servername',
@@ -123,6 +127,7 @@ const subjectPatterns: readonly HostPattern[] = [
   { form: new RegExp(String.raw`\/dev\/\S{1,60}:(${name})`, 'gu'), isSure: true },
   { form: new RegExp(String.raw`^\[(${name})\]`, 'gu') },
   { form: new RegExp(String.raw`\b(?:on|auf)\s+\\{0,2}(${name})`, 'giu') },
+  { form: new RegExp(String.raw`^\s*(?:\[[^\]]{0,40}\]\s*)?(${name})\s*(?::|[-–|]\s)`, 'gu') },
   {
     form: new RegExp(
       String.raw`\b(?:on|auf)\s+(${name})\s*(?:[:(*!,;]|\.(?:\s|$)|$|\b(?:${verbs})\b)`,
@@ -132,7 +137,6 @@ const subjectPatterns: readonly HostPattern[] = [
   },
   { form: new RegExp(String.raw`\b(?:at|in|bei|for)\s+\\{0,2}(${name})`, 'giu') },
   { form: new RegExp(String.raw`\b(?:from|von)\s+\\{0,2}(${name})`, 'giu') },
-  { form: new RegExp(String.raw`^\s*(?:\[[^\]]{0,40}\]\s*)?(${name})\s*(?::|[-–|]\s)`, 'gu') },
   {
     form: new RegExp(
       String.raw`\b(?:on|from|at)\s+(${name})\s*(?:[(*!,;]|\.(?:\s|$)|$|\b(?:${verbs})\b)`,
@@ -215,7 +219,7 @@ const looksLikeHost = (text: string): boolean => {
     return !/\.(?:exe|sh|py|pl|php|js|log|conf|cfg|ini|txt|service|timer|socket|mount|target|java|c|h|so|dll|gz|zip|tar|sql|db|json|ya?ml|xml|html?|csv|pdf|generic.*)$/.test(
       folded,
     );
-  if (/^[\p{L}][\p{L}\p{N}]*(?:[-_][\p{L}\p{N}]+){0,5}$/u.test(folded) && /\d/.test(folded)) return true;
+  if (/^[\p{L}][\p{L}\p{N}]*(?:-[\p{L}\p{N}]+){0,5}$/u.test(folded) && /\d/.test(folded)) return true;
   // AP-Lobby: a kind of device and its place.
   if (/^(?:ap|sw|rt|rtr|fw|gw|nas|srv|pc|nb|ws|dc|nvr|mfp|crac)-[\p{L}\p{N}-]{2,30}$/u.test(folded))
     return true;
@@ -246,10 +250,14 @@ const ofFields = ({ fields }: MailText): HostReading | null => {
 const ofDoubtfulFields = ({ fields }: MailText): HostReading | null => {
   for (const field of doubtfulFields) {
     const value = fields.get(field);
-    if (value !== undefined && isHost(value) && looksLikeHost(value)) return fieldReading(field, value);
+    if (value !== undefined && isHost(value) && (looksLikeHost(value) || dashedName.test(value)))
+      return fieldReading(field, value);
   }
   return null;
 };
+
+/** Of a field that may name a host: `storage-b`. */
+const dashedName = /^[a-z]{2,20}-[a-z\d]{1,20}$/iu;
 
 const fieldReading = (field: string, value: string): HostReading => ({
   host: value.slice(0, maxHostChars),

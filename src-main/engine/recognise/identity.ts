@@ -91,10 +91,10 @@ const bounded = (identity: string): string =>
 const withoutTags = (subject: string): string =>
   subject
     .replace(
-      /[[(<{]\s*[^\p{L}\p{N}]{0,6}\s*(?:(?:high|low|medium|moderate|average|severity|priority|level|prio|[1-5]|[\d:/.]+|#)\s*){1,4}[\])>}]/gu,
+      /[[(<{]\s*[^\p{L}\p{N}]{0,6}\s*(?:(?:high|low|medium|moderate|average|severity|priority|level|prio|p[1-5]|sev-?[0-5]|[1-5]|[\d:/.]+|#)\s*){1,4}[\])>}]/gu,
       ' ',
     )
-    .replace(/^\s*(?:high|low|medium|average)\s*[:,-]\s/u, ' ');
+    .replace(/^\s*(?:high|low|medium|average|p[1-5]|sev-?[0-5])\s*[:,-]\s/u, ' ');
 
 const link = /https?:\/\/[^\s<>"'\])}]{1,500}/gu;
 /** One-time keys within an address. */

@@ -15,16 +15,16 @@ const states =
   'successful successfully success succeeded red green yellow orange amber raised active state status changed change changes transition ' +
   'downtime downtimestart downtimeend downtimecancelled downtimeremoved flapping flappingstart flappingstop flappingend flappingdisabled ' +
   'maintenance scheduled planned custom ' +
-  'p1 p2 p3 p4 p5 sev0 sev1 sev2 sev3 sev4 sev5 sev severity priority urgent urgency important';
+  'sev severity priority urgent urgency important';
 
 const small =
   'a an the is are was were be been being has have had having do does did will would can could may might should shall must not no nor and or but if ' +
   'then than that this these those there here it its he they we you your our my his their i me us them of in on at to for from by with without within ' +
   'into onto via as per about after before during since until till while when where which who whom whose what why how all any each every some none both ' +
   'more most less least very too also just only still already yet now currently current soon once please thank thanks dear hello hi regards sincerely ' +
-  'kind best cheers team sir madam click see view visit read following follows details detail message messages mail mails email e-mail notification ' +
-  'notifications notify notified event events time date timestamp day days hour hours minute minutes second seconds week weeks month months year years ' +
-  'am pm utc gmt cet cest total value values previous previously last latest first next new old duration elapsed ago seen sent received generated ' +
+  'kind best cheers team sir madam click see view visit read following follows details detail ' +
+  'notify notified day days hour hours minute minutes seconds week weeks month months year years ' +
+  'am pm utc gmt cet cest previously duration elapsed ago seen sent received generated ' +
   'automatically automatic automated created updated update occurred happened detected reported logged began was takes took taken remains remain remained ' +
   'reason cause caused because due action actions required needed necessary recommended attention immediately re fw fwd aw wg so however ' +
   'longer anymore had went go goes going become became becomes seems like yes n/a na';
@@ -32,15 +32,15 @@ const small =
 const german =
   'der die das den dem des ein eine einer eines einem einen ist sind war waren wurde wurden wird werden hat haben hatte nicht kein keine und oder aber wenn ' +
   'dann als auf an am im in ins zu zum zur von vom für mit ohne bei nach vor seit bis über unter um aus durch sich es er sie wir ihr ihre unser bitte danke ' +
-  'sehr geehrte geehrter damen herren hallo guten tag mit freundlichen grüßen gruß wieder nun jetzt auch noch nur bereits mehr uhr zeit datum dauer ' +
-  'fehler fehlgeschlagen fehlerhaft störung gestört ausfall ausgefallen erreichbar verfügbar behoben gelöst erfolgreich kritisch warnung achtung meldung ' +
+  'sehr geehrte geehrter damen herren hallo guten tag mit freundlichen grüßen gruß wieder nun jetzt auch noch nur bereits mehr uhr datum dauer ' +
+  'fehler fehlgeschlagen fehlerhaft störung gestört ausfall ausgefallen erreichbar verfügbar behoben gelöst erfolgreich kritisch warnung achtung ' +
   'hinweis normal problem zustand wiederhergestellt verloren gestoppt gestartet läuft überschritten schwellwert';
 
 const persian =
   'از به در با که این ان را و یا اما اگر تا برای بر روی هم نیز پس پیش است هست نیست بود نبود شد شده نشد نشده شود می شوند کرد کرده گردید گردیده باشد ' +
-  'دارد ندارد داد دهد نمی میدهد نمیدهد میباشد لطفا سلام با احترام مدیر محترم زمان تاریخ ساعت دقیقه ثانیه روز مدت ' +
+  'دارد ندارد داد دهد نمی میدهد نمیدهد میباشد لطفا سلام با احترام مدیر محترم تاریخ ساعت دقیقه ثانیه روز مدت ' +
   'هشدار اخطار بحرانی حیاتی اضطراری خطا خطای عادی نرمال مشکل اختلال برطرف رفع حل دوباره مجدد مجددا قطع وصل برقرار متصل فعال غیرفعال دسترس خارج ناموفق موفق ' +
-  'موفقیت وضعیت شدت اولویت اعلان پیام اطلاع اطلاعیه رخداد رویداد';
+  'موفقیت وضعیت شدت اولویت اعلان اطلاع اطلاعیه';
 
 export const neutralWords: ReadonlySet<string> = new Set(
   toPlainForm(`${states} ${small} ${german} ${persian}`).split(/\s+/u),

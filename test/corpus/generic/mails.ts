@@ -4,6 +4,7 @@
  * Mails of one condition share its name.
  */
 import type { Kind, State } from '../../../src-shared/vocabulary.ts';
+import { fifthRows } from './fifth-mails.ts';
 import { fourthRows } from './fourth-mails.ts';
 import { moreRows } from './more-mails.ts';
 import { thirdRows } from './third-mails.ts';
@@ -1020,20 +1021,24 @@ const rows: readonly GenericRow[] = [
   ],
 ];
 
-export const genericMails: readonly GenericMail[] = [...rows, ...moreRows, ...thirdRows, ...fourthRows].map(
-  ([tool, from, subject, text, is, host, resource, condition]) => {
-    const [kind, state, severity = ''] = is.split(' ') as [Kind, State, string];
-    return {
-      tool,
-      from,
-      subject,
-      text,
-      kind,
-      state,
-      severity,
-      host,
-      resource,
-      condition,
-    };
-  },
-);
+export const genericMails: readonly GenericMail[] = [
+  ...rows,
+  ...moreRows,
+  ...thirdRows,
+  ...fourthRows,
+  ...fifthRows,
+].map(([tool, from, subject, text, is, host, resource, condition]) => {
+  const [kind, state, severity = ''] = is.split(' ') as [Kind, State, string];
+  return {
+    tool,
+    from,
+    subject,
+    text,
+    kind,
+    state,
+    severity,
+    host,
+    resource,
+    condition,
+  };
+});

@@ -242,6 +242,9 @@ describe('the fingerprint of a mail of no known tool', () => {
     ['Temperature low in room 3', 'Temperature high in room 3'],
     ['Disk full on nas', 'Disk degraded on nas'],
     ['Server orange is down', 'Server green is down'],
+    ['Pump P3 overload', 'Pump P4 overload'],
+    ['mail service is down', 'time service is down'],
+    ['First line is down', 'Second line is down'],
   ])('is another for "%s" and "%s"', (one, other) => {
     expect(of(one)).not.toBe(of(other));
   });
