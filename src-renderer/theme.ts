@@ -86,7 +86,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#ffffff',
     '--app-page': '#f6f7f9',
     '--mantine-color-dimmed': '#5c6475',
-    // Errors at fields are small; the theme's own red is too light for that.
+    // Errors at fields are small; the theme's own red is too near the ground for that.
     '--mantine-color-error': '#c92a2a',
     '--mantine-color-default-border': '#dfe3ea',
     ...tints,
@@ -95,6 +95,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-body': '#161a22',
     '--app-page': '#10131a',
     '--mantine-color-dimmed': '#9aa3b5',
+    '--mantine-color-error': '#ff7b7b',
     '--mantine-color-default-border': '#2a303d',
     ...tints,
     '--mantine-color-accent-light': '#222b4a',

@@ -41,16 +41,23 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
   const { searches } = useStored();
   const doubt = doubtOf(text);
 
-  // Changed elsewhere: a saved view, the way back.
-  const asked = useRef(query);
-  if (asked.current !== query) {
-    asked.current = query;
-    if (text.replace(unfinished, '').trim() !== query.trim()) setText(query);
+  const shown = useRef(query);
+  /** Asked here and not come back as `query` yet: answers come late, and must not undo what was typed since. */
+  const asked = useRef<string[]>([]);
+  if (shown.current !== query) {
+    shown.current = query;
+    const own = asked.current.indexOf(query);
+    asked.current = asked.current.slice(own + 1);
+    // Changed elsewhere: a saved view, the way back.
+    if (own < 0) {
+      asked.current = [];
+      if (text.replace(unfinished, '').trim() !== query.trim()) setText(query);
+    }
   }
   const ask = (wanted: string): void => {
     const ready = wanted.replace(unfinished, '').trim();
-    if (doubtOf(ready)?.isError === true || ready === asked.current) return;
-    asked.current = ready;
+    if (doubtOf(ready)?.isError === true || ready === (asked.current.at(-1) ?? shown.current)) return;
+    asked.current.push(ready);
     onChange(ready);
   };
   const latest = useRef(ask);
