@@ -17,7 +17,7 @@ describe('the sample alert', () => {
     const record = await rig.settled(answer.body.alertId);
     expect(record.head).toMatchObject({
       severity: 'critical',
-      host: 'db01',
+      host: expect.stringMatching(/^db\d+$/),
       from: 'sample@alertflow.invalid',
     });
     expect((await rig.admin.get('/api/ledger')).body).toMatchObject({ accepted: 1, balanced: true });
