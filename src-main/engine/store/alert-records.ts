@@ -193,7 +193,7 @@ const oweArguments = (
   mode,
   String(now),
   emptyStatus,
-  ...deliveries.flatMap((delivery) => [delivery.id, JSON.stringify(delivery)]),
+  ...deliveries.flatMap((delivery) => [delivery.id, delivery.state, JSON.stringify(delivery)]),
 ];
 
 export const createAlertRecords = (plain: RedisCommands): AlertRecords => {

@@ -108,8 +108,9 @@ return new
 `;
 
 /**
- * Owes deliveries to destinations. ARGV: prefix, id, mode, now, status when nothing is owed at all, then delivery id and
- * JSON pairs. Mode first: only if nobody was told yet; more: further ones. All or none (crash point 11).
+ * Owes deliveries to destinations. ARGV: prefix, id, mode, now, status when nothing is owed at all, then id, state and JSON
+ * of each delivery (one that was told before Redis lost its record of it is there as delivered). Mode first: only if nobody
+ * was told yet; more: further ones. All or none (crash point 11).
  * Answers 1, or 0 where the alert was told already or is gone.
  */
 export const oweScript = `${common}
@@ -117,9 +118,9 @@ local id, mode, now, empty = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 local alert = k('alert', id)
 if redis.call('EXISTS', alert) == 0 then return 0 end
 if redis.call('HSETNX', alert, 'told', now) == 0 and mode == 'first' then return 0 end
-for i = 6, #ARGV, 2 do
-  if redis.call('HSETNX', k('alert-deliveries', id), ARGV[i], 'waiting') == 1 then
-    redis.call('SET', k('delivery', ARGV[i]), ARGV[i + 1])
+for i = 6, #ARGV, 3 do
+  if redis.call('HSETNX', k('alert-deliveries', id), ARGV[i], ARGV[i + 1]) == 1 then
+    redis.call('SET', k('delivery', ARGV[i]), ARGV[i + 2])
   end
 end
 put(id, worst(id, empty), '')
