@@ -6,10 +6,11 @@ import {
 } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { lazy, type ReactNode, StrictMode, Suspense, useEffect, useMemo } from 'react';
+import { type ReactNode, StrictMode, Suspense, useEffect, useMemo } from 'react';
 import { RouterProvider } from 'react-router';
 import { toastError } from './components/toasts.tsx';
 import { LiveProvider } from './data/live.tsx';
+import { lazily } from './data/page-code.ts';
 import { createQueryClient } from './data/query-client.ts';
 import { usePreferences } from './i18n/preferences.ts';
 import { router } from './routes.tsx';
@@ -49,7 +50,7 @@ export const App = () => {
   );
 };
 
-const DesktopGate = lazy(async () => ({ default: (await import('./shell/DesktopGate.tsx')).DesktopGate }));
+const DesktopGate = lazily(async () => (await import('./shell/DesktopGate.tsx')).DesktopGate);
 
 /** In the desktop's window the console is there while the engine runs; a browser finds it only then. */
 const InItsShell = ({ children }: { children: ReactNode }) =>

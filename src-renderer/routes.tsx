@@ -1,17 +1,18 @@
 import type { ComponentType } from 'react';
 import { createHashRouter, type RouteObject } from 'react-router';
+import { fetchCode } from './data/page-code.ts';
 import { NotFoundPage } from './pages/NotFound.page.tsx';
 import { pages } from './pages/registry.tsx';
 import { PageError } from './shell/PageError.tsx';
 import { Shell } from './shell/Shell.tsx';
 import { SplashScreen } from './shell/SplashScreen.tsx';
 
-const lazily = (load: () => Promise<ComponentType>) => async () => ({ Component: await load() });
+const whenOpened = (load: () => Promise<ComponentType>) => async () => ({ Component: await fetchCode(load) });
 
 const pageRoutes: RouteObject[] = pages.flatMap(({ paths, load }) =>
   paths.map((path) => ({
     ...(path === '' ? { index: true as const } : { path }),
-    lazy: lazily(load),
+    lazy: whenOpened(load),
     ErrorBoundary: PageError,
   })),
 );
@@ -19,7 +20,7 @@ const pageRoutes: RouteObject[] = pages.flatMap(({ paths, load }) =>
 export const router = createHashRouter([
   {
     path: '/login',
-    lazy: lazily(async () => (await import('./pages/login/Login.page.tsx')).LoginPage),
+    lazy: whenOpened(async () => (await import('./pages/login/Login.page.tsx')).LoginPage),
     ErrorBoundary: PageError,
     HydrateFallback: SplashScreen,
   },

@@ -1,12 +1,13 @@
 import { AppShell, Box, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation, useNavigation } from 'react-router';
 import { ErrorState } from '../components/ErrorState.tsx';
 import { PageSkeleton } from '../components/LoadingState.tsx';
 import { startShortcuts } from '../components/shortcuts.ts';
 import { useMe } from '../data/auth.ts';
+import { lazily } from '../data/page-code.ts';
 import { setPreferences, usePreferences } from '../i18n/preferences.ts';
 import { Brand } from './Brand.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -20,7 +21,7 @@ import { SplashScreen } from './SplashScreen.tsx';
 import classes from './shell.module.css';
 import { UserMenu } from './UserMenu.tsx';
 
-const CommandPalette = lazy(async () => ({ default: (await import('./CommandPalette.tsx')).CommandPalette }));
+const CommandPalette = lazily(async () => (await import('./CommandPalette.tsx')).CommandPalette);
 
 /** Sidebar, header and the page; whoever is not signed in is led to the login page and back. */
 export const Shell = () => {

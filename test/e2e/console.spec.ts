@@ -66,6 +66,25 @@ test('says that the connection is lost and catches up when the server is back', 
   await expect(signedIn.getByText('mail01 does not answer').first()).toBeVisible({ timeout: 30_000 });
 });
 
+test('a page opened while the server is away comes when it is back', async ({
+  signedIn: page,
+  server,
+  mishaps,
+}) => {
+  await expect(page.getByText('Balances')).toBeVisible();
+  await server.restart(async () => {
+    await page.getByRole('link', { name: 'Queues' }).click();
+    await expect(
+      page
+        .getByRole('status')
+        .filter({ hasText: /connection|reach/i })
+        .first(),
+    ).toBeVisible();
+  });
+  await expect(page.getByRole('heading', { level: 1, name: 'Queues' })).toBeVisible({ timeout: 30_000 });
+  mishaps.length = 0;
+});
+
 for (const look of looks) {
   test(`has nothing that axe finds serious: ${look.language}, ${look.scheme}`, async ({
     page,

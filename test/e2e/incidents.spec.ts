@@ -65,6 +65,7 @@ test('mails of one problem are one incident, which is taken on, noted and resolv
   await dialog.getByRole('textbox').fill('fixed by hand');
   await dialog.getByRole('button', { name: 'Resolve' }).click();
   await expect(page.getByText(/Resolved by/)).toContainText('fixed by hand');
+  await expect(dialog).toBeHidden();
   await page.keyboard.press('Escape');
   await page.getByText('Resolved 1').click();
   await expect(row).toBeVisible();

@@ -37,7 +37,7 @@ test('judges what is entered at once and asks before it is left behind', async (
 
 test('finds a setting in any section', async ({ signedIn: page }) => {
   await page.goto('/#/settings');
-  await page.getByRole('textbox', { name: 'Search all settings' }).fill('dead man');
+  await page.getByRole('searchbox', { name: 'Search all settings' }).fill('dead man');
   await expect(page.getByLabel('Heartbeat URL', { exact: true })).toBeVisible();
   await expect(page).toHaveURL(/q=dead/);
 });

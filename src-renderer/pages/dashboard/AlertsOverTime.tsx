@@ -1,5 +1,5 @@
 import { Group, SegmentedControl, Skeleton, Text } from '@mantine/core';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
 import type { Statistics } from '../../../src-shared/contract/alert-figures.ts';
@@ -8,12 +8,13 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
 import { WhenSeen } from '../../components/WhenSeen.tsx';
+import { lazily } from '../../data/page-code.ts';
 import { type StatisticsRange, useStatistics } from '../../data/statistics.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { chartHeight } from './chart-size.ts';
 
 // The chart library is larger than the rest of the page: it comes when it is looked at.
-const SeverityChart = lazy(async () => ({ default: (await import('./SeverityChart.tsx')).SeverityChart }));
+const SeverityChart = lazily(async () => (await import('./SeverityChart.tsx')).SeverityChart);
 
 /** Alerts by severity in blocks of an hour, or of six over a week; a block leads to its alerts. */
 export const AlertsOverTime = () => {

@@ -1,17 +1,18 @@
 import { Group, SimpleGrid, Skeleton, Text } from '@mantine/core';
 import type { UseQueryResult } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Statistics } from '../../../src-shared/contract/alert-figures.ts';
 import { AsOf } from '../../components/AsOf.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { Section } from '../../components/Section.tsx';
 import { WhenSeen } from '../../components/WhenSeen.tsx';
+import { lazily } from '../../data/page-code.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { smallChartHeight } from './chart-size.ts';
 import classes from './dashboard.module.css';
 
-const LatencyChart = lazy(async () => ({ default: (await import('./LatencyChart.tsx')).LatencyChart }));
+const LatencyChart = lazily(async () => (await import('./LatencyChart.tsx')).LatencyChart);
 
 /** How long it took until somebody was told, and how much goes through. */
 export const DeliverySpeed = ({ statistics }: { statistics: UseQueryResult<Statistics> }) => {

@@ -62,7 +62,7 @@ const Entry = ({ entry }: { entry: IncidentTimelineEntry }) => {
           <>
             {' '}
             ·{' '}
-            <Anchor component={Link} to={`/alerts/${entry.alertId}`} size="xs">
+            <Anchor component={Link} to={`/alerts/${entry.alertId}`} size="xs" underline="always">
               {t('timeline.toAlert')}
             </Anchor>
           </>

@@ -44,6 +44,7 @@ export const SettingsPage = () => {
         <Stack gap="sm">
           <TextInput
             id={searchId}
+            type="search"
             aria-label={t('search')}
             placeholder={t('search')}
             leftSection={<IconSearch size={16} />}
