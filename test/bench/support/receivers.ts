@@ -50,7 +50,10 @@ export async function startSink(): Promise<Receiver> {
 }
 
 /** `mode` async: by redis.asyncio, which lets connections share a sync of Redis; plain: by redis-py as most write it. */
-export async function startAiosmtpd(dir: string, mode: 'plain' | 'async'): Promise<Receiver> {
+export async function startAiosmtpd(
+  dir: string,
+  mode: 'plain' | 'async',
+): Promise<Receiver & { redisSocket: string }> {
   const redisDir = join(dir, `redis-${mode}`);
   mkdirSync(redisDir);
   const socket = join(redisDir, 'redis.sock');
@@ -69,10 +72,25 @@ export async function startAiosmtpd(dir: string, mode: 'plain' | 'async'): Promi
   return {
     name: mode === 'plain' ? 'aiosmtpd' : 'aiosmtpd-async',
     port: await child.port(),
+    redisSocket: socket,
     async stop() {
       const last = await child.stop();
       await redis.stop();
       return last;
+    },
+  };
+}
+
+/** `startAiosmtpd` with a worker that posts each mail to `url`: the whole way from SMTP to a webhook. */
+export async function startAiosmtpdChain(dir: string, url: string): Promise<Receiver> {
+  const receiver = await startAiosmtpd(dir, 'plain');
+  const worker = launch(PYTHON, [join(here, 'aiosmtpd_worker.py'), receiver.redisSocket, url]);
+  await worker.port();
+  return {
+    ...receiver,
+    async stop() {
+      await worker.stop();
+      return receiver.stop();
     },
   };
 }
