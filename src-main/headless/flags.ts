@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { logLevels } from '../../src-shared/contract/logs.ts';
 import { passwordSchema } from '../../src-shared/contract/users.ts';
 import type { Role } from '../engine/engine.ts';
+import { AppError } from '../engine/errors.ts';
+import { parseRedisUrl } from '../engine/store/redis-url.ts';
 
 interface Flag<T> {
   /** From the text given to its value; refuses with an issue whose words do not matter: `allowed` is shown. */
@@ -18,6 +20,8 @@ interface Flag<T> {
   default: string;
   /** Only in the environment: what a command line holds, every user of the machine can read. */
   isSecret?: boolean;
+  /** Says what is wrong with a value and repeats nothing of it, for it may hold a password. */
+  refusal?: (written: string) => string;
 }
 
 const flag = <T>(definition: Flag<T>): Flag<T> => definition;
@@ -50,7 +54,15 @@ const size = z
   })
   .refine((bytes) => bytes >= 16 * 1024 ** 2 && bytes <= 1024 ** 4);
 
-const redisUrl = z.string().refine((url) => /^(redis|rediss)([+-](sentinel|cluster))?:\/\/\S+$/.test(url));
+/** Why a Redis cannot be at this URL; null where it can. */
+const redisUrlFault = (url: string): string | null => {
+  try {
+    parseRedisUrl(url);
+    return null;
+  } catch (error) {
+    return error instanceof AppError ? error.message : 'The Redis URL is not valid.';
+  }
+};
 const hosts = z
   .string()
   .transform((list) => list.split(',').map((name) => name.trim().toLowerCase()))
@@ -137,8 +149,9 @@ export const flags = {
     default: 'all',
   }),
   redis: flag({
-    schema: redisUrl,
-    allowed: 'redis://, rediss://, redis+sentinel:// or redis+cluster:// and where it is',
+    schema: z.string().refine((url) => redisUrlFault(url) === null),
+    allowed: 'redis://, rediss://, unix://, redis+sentinel:// or redis+cluster:// and where it is',
+    refusal: (url) => redisUrlFault(url) ?? '',
     help: 'Redis shared by several nodes; left out: one of its own is run',
     value: 'URL',
     default: 'none',
@@ -253,6 +266,8 @@ const readValues = (given: ReadonlyMap<FlagName, { text: string; where: string }
   for (const [name, { text: written, where }] of given) {
     const result = flags[name].schema.safeParse(written);
     if (!result.success) {
+      const refusal = refusalOf(flags[name], written);
+      if (refusal !== null) return refused(`${where}: ${refusal}`);
       const shown = isSecret(name) ? 'its value' : `"${written.slice(0, 100)}"`;
       return refused(`${where}: ${shown} is not allowed. Allowed: ${flags[name].allowed}.`);
     }
@@ -260,6 +275,9 @@ const readValues = (given: ReadonlyMap<FlagName, { text: string; where: string }
   }
   return { kind: 'serve', flags: values as Flags };
 };
+
+const refusalOf = (definition: Pick<Flag<unknown>, 'refusal'>, written: string): string | null =>
+  definition.refusal?.(written) ?? null;
 
 const isSecret = (name: FlagName): boolean => flags[name].isSecret === true;
 

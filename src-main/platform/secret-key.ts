@@ -48,6 +48,7 @@ export const loadSecretKey = ({ path, guardedBySystemd }: KeyFile, dataDir: stri
     createFile(path, randomBytes(keyBytes));
   }
   refuseInside(path, dataDir);
+  if (!statSync(path).isFile()) refuse(path, 'it is no file');
   if (process.platform !== 'win32') refuseForeign(path, guardedBySystemd);
   const key = readFileSync(path);
   if (key.length !== keyBytes) refuse(path, `it has ${key.length} bytes, a key has exactly ${keyBytes}`);

@@ -104,6 +104,25 @@ describe('the command line', () => {
     expect(said).not.toContain('shortie');
   });
 
+  it.each([
+    ['http://u:planted-word@x', 'known scheme'],
+    ['redis://u:planted-word@h:99999', 'a port is a number from 1 to 65535'],
+    ['redis://u:planted-word@h/abc', 'the database is a number'],
+    ['redis://u:planted-word@h 1', 'a host'],
+    ['redis-sentinel://planted-word@h/m', 'known scheme'],
+  ])('refuses the Redis URL %s before anything starts, and repeats nothing of it', (url, why) => {
+    for (const said of [reason(['--redis', url]), reason([], { ALERTFLOW_REDIS: url })]) {
+      expect(said).toMatch(/^(--redis|ALERTFLOW_REDIS): /);
+      expect(said).toContain(why);
+      expect(said).toContain('redis+sentinel://');
+      expect(said).not.toContain('planted-word');
+    }
+  });
+
+  it('takes a Redis on a socket', () => {
+    expect(values(['--redis', 'unix:///run/redis.sock']).redis).toBe('unix:///run/redis.sock');
+  });
+
   it('answers help and version wherever they stand', () => {
     expect(readCommandLine(['serve', '--help'], {}).kind).toBe('help');
     expect(readCommandLine(['--smtp-port', '1', '--version'], {}).kind).toBe('version');

@@ -58,6 +58,10 @@ describe('secret key file', () => {
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
+  it('is refused where a folder stands, without asking for its mode', () => {
+    expect(() => load(root)).toThrow(`${root} is refused: it is no file`);
+  });
+
   it.each([0, 31, 33, 44])('is refused with %i bytes', (length) => {
     const path = join(root, 'secret.key');
     writeFileSync(path, Buffer.alloc(length), { mode: 0o600 });
