@@ -2,7 +2,8 @@
  * A storm through the whole program: 10,000 mails of 200 conditions in a minute, 5 % of the conditions critical, a model
  * that takes a second for each answer, and a Telegram group and a webhook to be told (Q6). Measures when each condition is
  * first named to the group, how many calls a minute it takes, and whether the ledger balances at every look.
- * `node test/bench/storm.bench.ts [--json] [--quick | --short] [--mails N] [--conditions N] [--seconds N]`
+ * `node test/bench/storm.bench.ts [--json] [--quick | --short] [--mails N] [--conditions N] [--seconds N]
+ * [--critical-every N] [--detail]`; with `--detail`, the way of each critical condition, in ms after it was accepted.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -25,6 +26,8 @@ const { values: flags } = parseArgs({
     mails: { type: 'string' },
     conditions: { type: 'string' },
     seconds: { type: 'string' },
+    'critical-every': { type: 'string' },
+    detail: { type: 'boolean' },
   },
 });
 const isShort = flags.quick === true || flags.short === true;
@@ -32,7 +35,7 @@ const mailCount = Number(flags.mails ?? (isShort ? 1_000 : 10_000));
 const conditionCount = Number(flags.conditions ?? (isShort ? 60 : 200));
 const spanMs = Number(flags.seconds ?? (isShort ? 10 : 60)) * 1000;
 const connections = 8;
-const criticalEvery = 20;
+const criticalEvery = Number(flags['critical-every'] ?? 20);
 const modelMs = 1_000;
 const chatId = '-100200300';
 const lookMs = 200;
@@ -49,6 +52,8 @@ interface Condition {
   acceptedAt: number | null;
   groupAt: number | null;
   webhookAt: number | null;
+  /** The alert that the webhook told first. */
+  alertId: string | null;
 }
 
 const makeConditions = (): Condition[] =>
@@ -58,6 +63,7 @@ const makeConditions = (): Condition[] =>
     acceptedAt: null,
     groupAt: null,
     webhookAt: null,
+    alertId: null,
   }));
 
 /** Each condition again and again, in an order that looks like chance but is the same every time. */
@@ -184,6 +190,38 @@ const worst = (conditions: Condition[], which: 'groupAt' | 'webhookAt'): number 
     }),
   );
 
+interface AlertShown {
+  receivedAt: number;
+  trace: { stage: string; at: number }[];
+  deliveries: {
+    channelName: string;
+    note: string;
+    createdAt: number;
+    finishedAt: number | null;
+    attempts: { at: number; durationMs: number; outcome: string }[];
+  }[];
+}
+
+/** When it was accepted, read, owed, sent and seen, in ms after the first of them; by the program's own record. */
+const wayOf = (condition: Condition, { receivedAt, trace, deliveries }: AlertShown) => {
+  const delivery = deliveries.find(({ channelName }) => channelName === 'group');
+  const after = (at: number | null | undefined) => (at === null || at === undefined ? null : at - receivedAt);
+  const seen = (at: number | null) =>
+    at === null || condition.acceptedAt === null ? null : Math.round(at - condition.acceptedAt);
+  return {
+    host: condition.host,
+    acceptedAt: new Date(receivedAt).toISOString().slice(14, 23),
+    read: after(trace.find(({ stage }) => stage === 'parse')?.at),
+    routed: after(trace.find(({ stage }) => stage === 'route')?.at),
+    owed: after(delivery?.createdAt),
+    calls: delivery?.attempts.map(({ at, durationMs }) => `${after(at)}+${durationMs}`).join(' ') ?? '',
+    finished: after(delivery?.finishedAt),
+    note: delivery?.note ?? '',
+    webhook: seen(condition.webhookAt),
+    group: seen(condition.groupAt),
+  };
+};
+
 const main = async (): Promise<number> => {
   const conditions = makeConditions();
   const folder = createServeFolder();
@@ -234,9 +272,10 @@ const main = async (): Promise<number> => {
         for (const one of conditions) if (one.groupAt === null && shown.includes(one.host)) one.groupAt = at;
         const bodies = [...sink.taken.values()];
         for (const body of bodies.slice(seen)) {
-          const host = (body as { host: string }).host;
+          const { host, alertId } = body as { host: string; alertId: string };
           const told = conditions.find((one) => one.host === host);
           if (told) told.webhookAt ??= at;
+          if (told) told.alertId ??= alertId;
         }
         seen = bodies.length;
         await pause(lookMs);
@@ -273,15 +312,27 @@ const main = async (): Promise<number> => {
       longestMs,
     ).catch(async () => (await admin.get('/api/ledger')).body);
     const settledMs = performance.now() - startedAt;
+    const critical = conditions.filter(({ isCritical }) => isCritical);
+    if (flags.detail) {
+      const ways = [];
+      for (const one of critical) {
+        const { status, body } = await admin.get(`/api/alerts/${one.alertId}`);
+        if (status === 200) ways.push(wayOf(one, body as AlertShown));
+      }
+      console.error(
+        JSON.stringify(group.calls.map(({ at, method }) => `${seconds(at - startedAt)} ${method}`)),
+      );
+      console.table(ways);
+    }
     isOver.abort();
     await Promise.all(watching);
     served.signal('SIGTERM');
     await served.ended;
 
-    const critical = conditions.filter(({ isCritical }) => isCritical);
     const result = {
       mails: accepted,
       conditions: conditionCount,
+      criticalConditions: critical.length,
       acceptedSeconds: seconds(acceptedMs),
       named: conditions.filter(({ groupAt }) => groupAt !== null).length,
       lastNamedSeconds: seconds(worst(conditions, 'groupAt')),

@@ -127,6 +127,8 @@ export interface Analyser {
 }
 
 const defaultMaxWaiting = 1_000;
+/** Of a provider's places, kept for criticals where it has several; where it has one, they are next. */
+const keptForUrgent = 1;
 
 /** One provider at work. */
 interface Lane {
@@ -159,7 +161,11 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
         onSent: deps.keepSent,
       }),
       breaker: newBreaker(),
-      semaphore: createSemaphore(record.concurrency, options.maxWaiting ?? defaultMaxWaiting),
+      semaphore: createSemaphore(
+        record.concurrency,
+        options.maxWaiting ?? defaultMaxWaiting,
+        record.concurrency >= 2 ? keptForUrgent : 0,
+      ),
       lastSuccessAt: existing?.lastSuccessAt ?? null,
       lastErrorAt: null,
       lastError: null,

@@ -16,34 +16,41 @@ export interface Semaphore {
   readonly waiting: number;
 }
 
+type Lane = 'urgent' | 'normal';
+
 interface Waiter {
   grant: () => void;
 }
 
-/** Lets at most `places` run at once. */
-export const createSemaphore = (places: number, maxWaiting: number): Semaphore => {
-  let active = 0;
-  const lanes: { urgent: Waiter[]; normal: Waiter[] } = { urgent: [], normal: [] };
+/** Lets at most `places` run at once; of these, `forUrgent` are never taken by callers that are not urgent. */
+export const createSemaphore = (places: number, maxWaiting: number, forUrgent = 0): Semaphore => {
+  const most = { urgent: places, normal: places - forUrgent } as const satisfies Record<Lane, number>;
+  const running = { urgent: 0, normal: 0 };
+  const lanes: Record<Lane, Waiter[]> = { urgent: [], normal: [] };
+
+  const active = () => running.urgent + running.normal;
+  const isFree = (lane: Lane) => active() < places && running[lane] < most[lane];
 
   const handOn = (): void => {
-    active -= 1;
-    const next = lanes.urgent.shift() ?? lanes.normal.shift();
-    if (next === undefined) return;
-    active += 1;
-    next.grant();
+    const lane = (['urgent', 'normal'] as const).find((one) => lanes[one].length > 0 && isFree(one));
+    if (lane === undefined) return;
+    running[lane] += 1;
+    lanes[lane].shift()?.grant();
   };
 
-  const releaseOnce = (): (() => void) => {
+  const releaseOnce = (lane: Lane): (() => void) => {
     let isReleased = false;
     return () => {
       if (isReleased) return;
       isReleased = true;
+      running[lane] -= 1;
       handOn();
     };
   };
 
-  const wait = (lane: Waiter[], signal: AbortSignal | undefined): Promise<() => void> =>
+  const wait = (name: Lane, signal: AbortSignal | undefined): Promise<() => void> =>
     new Promise((resolve, reject) => {
+      const lane = lanes[name];
       const giveUp = (): void => {
         lane.splice(lane.indexOf(waiter), 1);
         reject(signal?.reason);
@@ -51,7 +58,7 @@ export const createSemaphore = (places: number, maxWaiting: number): Semaphore =
       const waiter: Waiter = {
         grant: () => {
           signal?.removeEventListener('abort', giveUp);
-          resolve(releaseOnce());
+          resolve(releaseOnce(name));
         },
       };
       lane.push(waiter);
@@ -61,15 +68,16 @@ export const createSemaphore = (places: number, maxWaiting: number): Semaphore =
   return {
     acquire: async ({ urgent, signal }) => {
       signal?.throwIfAborted();
-      if (active < places) {
-        active += 1;
-        return releaseOnce();
+      const lane: Lane = urgent ? 'urgent' : 'normal';
+      if (isFree(lane)) {
+        running[lane] += 1;
+        return releaseOnce(lane);
       }
       if (lanes.urgent.length + lanes.normal.length >= maxWaiting) throw new QueueFullError();
-      return wait(urgent ? lanes.urgent : lanes.normal, signal);
+      return wait(lane, signal);
     },
     get active() {
-      return active;
+      return active();
     },
     get waiting() {
       return lanes.urgent.length + lanes.normal.length;

@@ -152,29 +152,54 @@ describe('the chain of providers', () => {
 });
 
 describe('the limit of calls at once', () => {
-  it('is kept for each provider, urgent alerts first', async () => {
+  const run = (name: string, urgent: boolean, order: string[] = []) =>
+    analyser.analyse(someInput(name, 'x'), { urgent }).then(() => order.push(name));
+  const withPlaces = (concurrency: number) => {
+    records = records.map((record) => (record.id === 'p1' ? { ...record, concurrency } : record));
+  };
+
+  it('is kept for each provider, and one place of it is kept for urgent alerts', async () => {
+    withPlaces(3);
     one.behave({ kind: 'waits' });
-    const order: string[] = [];
-    const run = (name: string, urgent: boolean) =>
-      analyser.analyse(someInput(name, 'x'), { urgent }).then(() => order.push(name));
-    const all = [run('a', false), run('b', false)];
+    const all = [run('a', false), run('b', false), run('c', false)];
     await one.called(2);
-    all.push(run('c', false), run('d', false), run('urgent', true));
-    expect(analyser.status()[0]).toMatchObject({ providerId: 'p1', active: 2, waiting: 3 });
+    expect(analyser.status()[0]).toMatchObject({ providerId: 'p1', active: 2, waiting: 1 });
+    all.push(run('urgent', true), run('urgent too', true));
+    // It is asked although the others hang.
+    await one.called(3);
+    expect(analyser.status()[0]).toMatchObject({ active: 3, waiting: 2 });
     for (const count of [4, 5]) {
       one.release();
       await one.called(count);
     }
     one.release();
+    one.release();
+    one.release();
     await Promise.all(all);
-    expect(one.peak()).toBe(2);
-    expect(order.indexOf('urgent')).toBeLessThan(order.indexOf('d'));
+    expect(one.peak()).toBe(3);
     expect(two.calls.length).toBe(0);
+  });
+
+  it('of one place lets urgent alerts go first', async () => {
+    withPlaces(1);
+    one.behave({ kind: 'waits' });
+    const order: string[] = [];
+    const all = [run('a', false, order)];
+    await one.called(1);
+    all.push(run('b', false, order), run('urgent', true, order));
+    for (const count of [2, 3]) {
+      one.release();
+      await one.called(count);
+    }
+    one.release();
+    await Promise.all(all);
+    expect(order).toEqual(['a', 'urgent', 'b']);
+    expect(one.peak()).toBe(1);
   });
 
   it('sends callers on when too many wait', async () => {
     analyser = create({ maxWaiting: 0 });
-    records = records.map((record) => (record.id === 'p1' ? { ...record, concurrency: 1 } : record));
+    withPlaces(1);
     one.behave({ kind: 'waits' });
     const held = analyser.analyse(input);
     await one.called(1);

@@ -31,6 +31,33 @@ describe('createSemaphore', () => {
     expect(semaphore.active).toBe(0);
   });
 
+  it('keeps a place for urgent ones that others never take, and lets urgent ones take the others too', async () => {
+    const semaphore = createSemaphore(3, 10, 1);
+    const normal = [await semaphore.acquire({ urgent: false }), await semaphore.acquire({ urgent: false })];
+    let third = false;
+    const waiting = semaphore.acquire({ urgent: false }).then((release) => {
+      third = true;
+      return release;
+    });
+    const urgent = await semaphore.acquire({ urgent: true });
+    expect([semaphore.active, semaphore.waiting, third]).toEqual([3, 1, false]);
+    // The place of the urgent one stays free although somebody waits.
+    urgent();
+    await Promise.resolve();
+    expect([semaphore.active, semaphore.waiting, third]).toEqual([2, 1, false]);
+    const again = [await semaphore.acquire({ urgent: true })];
+    normal[0]?.();
+    const release = await waiting;
+    expect([semaphore.active, semaphore.waiting]).toEqual([3, 0]);
+    release();
+    again.push(await semaphore.acquire({ urgent: true }));
+    normal[1]?.();
+    again.push(await semaphore.acquire({ urgent: true }));
+    expect(semaphore.active).toBe(3);
+    for (const done of again) done();
+    expect(semaphore.active).toBe(0);
+  });
+
   it('refuses more waiting than it may hold', async () => {
     const semaphore = createSemaphore(1, 0);
     await semaphore.acquire({ urgent: false });
