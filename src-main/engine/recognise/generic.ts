@@ -19,14 +19,18 @@ import { readLinks, readNumbers } from './measurements.ts';
 import { readResource } from './resource.ts';
 import { severityFromWord } from './severity-words.ts';
 import {
+  autoReply,
   categorySignals,
   type KindSignal,
   negatedTrouble,
+  promotion,
   quietKinds,
   severitySignals,
   stateFields,
   stateFieldValues,
   subjectKinds,
+  ticketMark,
+  unsubscribing,
 } from './signals.ts';
 
 const maxSummaryChars = 300;
@@ -41,7 +45,9 @@ export const readGeneric = (mail: MailText): Facts => {
   const inferred = inferredSeverity(mail);
   const host = readHost(mail);
   const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null, host.host !== '');
-  const severity = judge(kind, stated?.severity ?? null, inferred?.severity ?? null, isMarkedUrgent(mail));
+  const severity = kind.isChatter
+    ? quiet
+    : judge(kind, stated, inferred?.severity ?? null, isMarkedUrgent(mail));
   const condition = readCondition(mail, host.host);
   const resource = readResource(mail, kind.kind === 'problem' || kind.kind === 'recovery' ? condition : '');
   return {
@@ -59,7 +65,7 @@ export const readGeneric = (mail: MailText): Facts => {
     resource: resource.resource,
     condition,
     identity: genericIdentity({
-      subject: mail.subject,
+      subject: `${mail.list} ${mail.subject}`,
       text: mail.mail.text,
       kind: kind.kind,
       names: [host.host, resource.isField ? resource.resource : ''],
@@ -91,7 +97,11 @@ interface KindReading {
   state: State;
   certainty: Certainty;
   words: string;
+  /** Of people or advertisers, whatever words it repeats. */
+  isChatter?: boolean;
 }
+
+const quiet = { severity: 'info', certainty: 'inferred', floor: 'info' } as const;
 
 const reading = (signal: KindSignal, words: string): KindReading => ({
   kind: signal.kind,
@@ -104,6 +114,8 @@ const reading = (signal: KindSignal, words: string): KindReading => ({
 const readKind = (mail: MailText, severity: Severity | null, hasHost: boolean): KindReading => {
   if (isBounce(mail))
     return { kind: 'bounce', state: 'info', certainty: 'stated', words: mail.envelope.mailFrom };
+  const chatter = readChatter(mail, hasHost);
+  if (chatter !== null) return chatter;
   const ofSubject = firstSignal(subjectKinds, mail.foldedSubject);
   if (ofSubject?.certainty === 'stated') return ofSubject;
   const ofField = kindOfFields(mail);
@@ -113,17 +125,40 @@ const readKind = (mail: MailText, severity: Severity | null, hasHost: boolean): 
   const inSubject = troubleIn(mail.foldedSubject);
   if (ofField !== null && !isTrouble(inSubject)) return ofField;
   const problem = { kind: 'problem', state: 'firing', certainty: 'inferred', words: '' } as const;
+  const head = fold(firstLines(mail.text, 6).join('\n'));
+  const isBland = blandWords.test(withWords(mail.foldedSubject)?.words ?? '');
+  const said = isBland ? firstSignal(statedKinds, head) : null;
+  if (said?.kind === 'recovery') return { ...said, certainty: 'inferred' };
   if (isTrouble(inSubject)) return problem;
-  const quiet = quietKinds.find(({ pattern }) => pattern.test(mail.foldedSubject));
-  const ofText = firstSignal(subjectKinds, fold(firstLines(mail.text, 6).join('\n')));
-  if (ofText !== null && ofText.kind === 'recovery' && quiet?.kind !== 'lifecycle')
+  const calm = quietKinds.find(({ pattern }) => pattern.test(mail.foldedSubject));
+  const ofText = firstSignal(subjectKinds, head);
+  if (ofText !== null && ofText.kind === 'recovery' && calm?.kind !== 'lifecycle')
     return { ...ofText, certainty: 'inferred' };
+  if (ticketMark.test(mail.foldedSubject))
+    return { ...problem, kind: 'other', state: 'info', certainty: 'none' };
   if (isTrouble(severity)) return problem;
-  if (quiet === undefined && severity === null && hasHost && !isReply.test(mail.foldedSubject))
+  if (calm === undefined && severity === null && hasHost && !mail.isReply)
     return { ...problem, certainty: 'none' };
-  return { kind: quiet?.kind ?? 'other', state: 'info', certainty: 'none', words: '' };
+  return { kind: calm?.kind ?? 'other', state: 'info', certainty: 'none', words: '' };
 };
-const isReply = /^(?:re|aw|fwd?|wg):/u;
+
+const statedKinds = subjectKinds.filter(({ isStated }) => isStated);
+
+const readChatter = (
+  { mail, foldedSubject, foldedText, fields }: MailText,
+  hasHost: boolean,
+): KindReading | null => {
+  const isAnswered =
+    autoReply.test(foldedSubject) || /^\s*auto-replied/i.test(mail.headers['auto-submitted'] ?? '');
+  const isAdvert =
+    !hasHost &&
+    !stateFields.some((field) => fields.has(field)) &&
+    unsubscribing.test(foldedText) &&
+    promotion.test(`${foldedSubject} ${foldedText.slice(0, headChars)}`);
+  if (!isAnswered && !isAdvert) return null;
+  const words = isAnswered ? 'automatic answer' : 'advertising';
+  return { kind: 'other', state: 'info', certainty: 'inferred', words, isChatter: true };
+};
 
 const isBounce = ({ mail }: MailText): boolean =>
   mail.headers['x-failed-recipients'] !== undefined ||
@@ -154,6 +189,8 @@ const kindOfFields = (mail: MailText): KindReading | null => {
 interface SeverityReading {
   severity: Severity;
   words: string;
+  /** A severity field says that it is hardly anything: free words do not outshout it. */
+  isQuiet?: boolean;
 }
 
 const severityFields = [
@@ -165,11 +202,47 @@ const severityFields = [
   'level',
   'urgency',
   'pri',
+  'alarm severity',
+  'event severity',
+  'perceived severity',
+  'criticality',
+  'importance',
+  'schweregrad',
+  'priorität',
+  'gravité',
+  'sévérité',
+  'criticité',
+  'priorité',
+  'severidad',
+  'gravedad',
+  'prioridad',
+  'gravità',
+  'важность',
+  'критичность',
+  'приоритет',
   'شدت',
   'اولویت',
   'سطح',
 ];
-const conditionFields = ['state', 'status', 'alert state', 'new state', 'current state', 'وضعیت'];
+/** `Priority: normal` may be said of anything; these are said of the event. */
+const quietValue = /^(?:info|information|informational|informativ|low|minor|notice|debug|اطلاع)$/u;
+/** `THIS IS CRITICAL!!!` */
+const shouting = /!{2,}|\b(?:this is|you must|act now|urgent action)\b/iu;
+const conditionFields = [
+  'state',
+  'status',
+  'alert state',
+  'new state',
+  'current state',
+  'new status',
+  'current status',
+  'zustand',
+  'état',
+  'estado',
+  'состояние',
+  'статус',
+  'وضعیت',
+];
 /** Capitals in a subject that name the mail, not its severity. */
 const headlineWords = new Set([
   'alert',
@@ -202,8 +275,13 @@ const statedSeverity = (mail: MailText): SeverityReading | null => {
   for (const field of [...severityFields, ...conditionFields]) {
     const value = mail.fields.get(field);
     const severity = value === undefined ? null : severityOfValue(value);
-    if (severity !== null) found.push({ severity, words: `${field}: ${value}` });
-    if (severity !== null && severityFields.includes(field)) break;
+    if (value === undefined || severity === null) continue;
+    const isSeverity = severityFields.includes(field);
+    const isQuiet = isSeverity && quietValue.test(fold(value).trim());
+    const reading = { severity, words: `${field}: ${value}`, isQuiet };
+    if (isQuiet && shouting.test(mail.subject)) return reading;
+    found.push(reading);
+    if (isSeverity) break;
   }
   for (const [word] of mail.subject.matchAll(
     /(?<![\p{L}\p{N}_-])(?:\p{Lu}{2,20}|P[1-5]|[Ss]ev-?[0-5]|(?<=\[)\p{L}{2,20}(?=\])|(?<=^)\p{L}{2,20}(?=[,:]))(?![\p{L}\p{N}_-])/gu,
@@ -277,15 +355,16 @@ const isMarkedUrgent = ({ mail }: MailText): boolean =>
 
 const judge = (
   { kind, state }: KindReading,
-  stated: Severity | null,
+  said: SeverityReading | null,
   inferred: Severity | null,
   isUrgent: boolean,
 ): { severity: Severity; certainty: Certainty; floor: Severity } => {
+  const stated = said?.severity ?? null;
   if (state === 'resolved') return { severity: 'info', certainty: 'stated', floor: 'info' };
   if (kind === 'report' || kind === 'downtime' || (kind === 'flapping' && state === 'info')) {
     return { severity: 'info', certainty: 'inferred', floor: 'info' };
   }
-  if (stated !== null && !(stated === 'info' && isTrouble(inferred))) {
+  if (stated !== null && (said?.isQuiet === true || !(stated === 'info' && isTrouble(inferred)))) {
     // `[FLAPPINGSTART] load is OK!`: the word is about the moment, the mail about the trouble.
     const severity = kind === 'flapping' ? moreSevere(stated, 'medium') : stated;
     return { severity, certainty: 'stated', floor: severity };

@@ -54,6 +54,19 @@ const hostFields = [
   'rechner',
   'gerät',
   'servername',
+  'serveur',
+  'hôte',
+  'machine hôte',
+  'équipement',
+  'nœud',
+  'noeud',
+  'servidor',
+  'equipo',
+  'nodo',
+  'хост',
+  'узел',
+  'сервер',
+  'устройство',
   'میزبان',
   'سرور',
   'نام سرور',
@@ -90,7 +103,7 @@ const doubtfulFields = [
 const name = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}._:-]{0,100}[\p{L}\p{N}])?(?![\p{L}\p{N}]|[._:-][\p{L}\p{N}])`;
 const dotted = String.raw`[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63}){1,6}`;
 const nouns =
-  'host|server|node|machine|instance|computer|device|router|switch|rechner|gerät|vm|سرور|میزبان|هاست|دستگاه|روتر|سوییچ';
+  'host|server|node|machine|instance|computer|device|router|switch|rechner|gerät|vm|serveur|hôte|servidor|nodo|equipo|сервер|сервере|хост|узел|سرور|میزبان|هاست|دستگاه|روتر|سوییچ';
 const verbs =
   'is|are|has|was|went|went|does|did|did not|not|down|up|ok|warning|critical|unreachable|offline|online|recovered|failed|nicht|ist|wieder|hat|antwortet';
 
@@ -126,7 +139,7 @@ const subjectPatterns: readonly HostPattern[] = [
   },
   { form: new RegExp(String.raw`\/dev\/\S{1,60}:(${name})`, 'gu'), isSure: true },
   { form: new RegExp(String.raw`^\[(${name})\]`, 'gu') },
-  { form: new RegExp(String.raw`\b(?:on|auf)\s+\\{0,2}(${name})`, 'giu') },
+  { form: new RegExp(String.raw`(?<![\p{L}\p{N}])(?:on|auf|sur|en|su|на)\s+\\{0,2}(${name})`, 'giu') },
   { form: new RegExp(String.raw`^\s*(?:\[[^\]]{0,40}\]\s*)?(${name})\s*(?::|[-–|]\s)`, 'gu') },
   {
     form: new RegExp(
@@ -202,7 +215,7 @@ const noHosts = new Set(
     'region monitor sensor port memory cpu queue worker state test message mail time details reason host-alert status none null n/a more ' +
     'battery batterie mains power schedule demand hold line air error-level high low medium normal name names which what does did has have hat ist wieder nicht ' +
     'one two group system device node machine computer info notification report summary daily weekly monthly each every least most ' +
-    'room rack site network production staging prod test-mail info-mail e-mail follow-up back-up set-up read-only up-to-date real-time long-running auto-generated fail2ban check-mk check_mk log4j log4j2 apache2 php7 php8 python2 python3 lets-encrypt smart-array hyper-v pagerduty node-exporter'
+    'on-call off-site on-site off-line opt-out sign-up check-in plug-in add-on log-in pay-as-you-go room rack site network production staging prod test-mail info-mail e-mail follow-up back-up set-up read-only up-to-date real-time long-running auto-generated fail2ban check-mk check_mk log4j log4j2 apache2 php7 php8 python2 python3 lets-encrypt smart-array hyper-v pagerduty node-exporter'
   ).split(' '),
 );
 

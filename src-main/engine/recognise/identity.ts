@@ -29,6 +29,16 @@ const inlineKey = /(?<![\p{L}\p{N}_-])(?:incident|ticket|case|build|run|request|
 /** Labels of free words about the moment; where host and object have their own fields, they identify nothing. */
 const moment =
   /^[\s*•>|-]*(?:reason|cause|root cause|error|output|plugin output|check output|long output|response|details?|additional (?:info|information|details)|info|information|last (?:message|result|error)|result|summary|operational data|comment|author|acknowledged by|ack(?:nowledgement)? (?:author|comment|by)|message|status(?: information| text| message)?|grund|ursache|ausgabe|kommentar|علت|دلیل|توضیح|توضیحات|پیام)\s*[:=]\s*(.*)$/u;
+/** Why it is so is another matter than what is so, where the subject names that. `Reason: FailedScheduling` is what is so. */
+const reason =
+  /^[\s*•>|-]*(?:failure reason|failure cause|reason|cause|root cause|grund|ursache|raison|motif|causa|причина|علت|دلیل)\s*(?:[:=]|\s\|)\s*\S+\s+\S+/u;
+const leastSubjectWords = 2;
+/** Labels of times and readings: of the moment, with nothing but measurements and states behind them. */
+const reading =
+  /^[\s*•>|-]*(?:(?:alert |event |incident |problem |current |last |first |total |previous |old |new )?(?:start|end|started|ended|began|begin|duration|downtime|elapsed|time|date|timestamp|since|until|seen|ping|pings|check|occurred|triggered|resolved|cleared|detected|age|count|occurrences|reading|value|values|observed|measured|status|state)(?: time| date| at| value)?(?: \(utc\))?|threshold|limit|dauer|zeit|beginn|ende|messwert|grenzwert|wert|restlaufzeit|uhrzeit|datum|datum\/uhrzeit|heure|date|durée|début|fin|hora|fecha|время|длительность|زمان|مدت|ساعت|تاریخ|مقدار)\s*(?:[:=]|\s\|\s)(.*)$/u;
+/** `changed state from Established to Idle` */
+const transition =
+  /(?<![\p{L}])(?:state|status|changed|changes|transition(?:ed)?|went|moved)(?: [\p{L}]{1,10}){0,2} from [\p{L}\d_-]{2,20} to [\p{L}\d_-]{2,20}(?: \(event [\p{L}\d]{1,30}\))?/gu;
 const acknowledging =
   /\b(?:acknowledged|ack(?:ed)?|bestätigt) (?:by|von)\b|^[\s*•>|-]*(?:comment|author|note|kommentar)\s*:/u;
 
@@ -52,12 +62,14 @@ export const genericIdentity = ({
   const words = new Set<string>();
   for (const word of toPlainForm(names.join(' ')).split(/\s+/u)) if (neutralWords.has(word)) words.add(word);
   for (const word of wordsOf(withoutKeys(withoutTags(toPlainForm(subject))))) words.add(word);
+  const isNamed = words.size >= leastSubjectWords;
   const readUpTo =
     text.length <= maxReadChars ? text.length : text.lastIndexOf('\n', maxReadChars) + 1 || maxReadChars;
   let isMoment = false;
   for (const written of toPlainForm(text.slice(0, readUpTo)).split('\n')) {
     const line = written.trim();
     if (line === '') continue;
+    if ((isNamed && reason.test(line.slice(0, 200))) || isReading(line)) continue;
     const label = isStructured ? moment.exec(line) : null;
     if (label !== null) {
       // `Additional Info:` alone on its line heads what follows.
@@ -72,6 +84,14 @@ export const genericIdentity = ({
   const tail = text.slice(readUpTo, maxScannedChars).toLowerCase();
   for (const [name] of tail.matchAll(nameInTail)) words.add(name);
   return bounded([...words].join(' '));
+};
+
+const isReading = (line: string): boolean => {
+  const value = reading.exec(line.slice(0, 200))?.[1];
+  return (
+    value !== undefined &&
+    [...canonicalText(value).matchAll(token)].every(([word]) => word === mask || neutralWords.has(word))
+  );
 };
 
 const withoutKeys = (line: string): string =>
@@ -124,7 +144,7 @@ function* wordsOf(line: string): Generator<string> {
     links.push(linkWords(address));
     return ' ';
   });
-  for (const [found] of canonicalText(rest).matchAll(token)) {
+  for (const [found] of canonicalText(rest.replace(transition, ' ')).matchAll(token)) {
     const word = withoutStatePrefix(found);
     if (word !== mask && !neutralWords.has(word)) yield word;
   }

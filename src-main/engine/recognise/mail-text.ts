@@ -1,5 +1,6 @@
 /** A mail made ready for reading: bounded, folded for matching, its `Key: value` lines found. Linear in its length. */
 import type { Envelope, ParsedMail } from '../message.ts';
+import { withoutMarks, withoutWrapping } from './gateway-marks.ts';
 
 const maxTextChars = 20_000;
 const maxSubjectChars = 1_000;
@@ -10,22 +11,28 @@ const maxPairLineChars = 4_000;
 export interface MailText {
   mail: ParsedMail;
   envelope: Envelope;
-  /** On one line, as written. */
+  /** On one line, as written, without what gateways, forwarders and lists put before it. */
   subject: string;
-  /** The first part of the text, as written. */
+  /** The name of the list that was put before it. */
+  list: string;
+  isReply: boolean;
+  /** The first part of the text, as written, without a gateway's warning, a forwarder's header and a signature. */
   text: string;
   /** Trimmed and not empty, as written. */
   lines: string[];
   /** Folded for matching: lower case, Persian letters and digits unified, zero-width characters gone. */
   foldedSubject: string;
   foldedText: string;
-  /** `Host: db01`, `severity = warning`: values as written by folded key; of several the first. */
+  /** `Host: db01`, `severity = warning`, `Host | db01` of a table: values as written by folded key; of several the first. */
   fields: ReadonlyMap<string, string>;
 }
 
 export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
-  const subject = onOneLine([mail.subject, ...mail.otherSubjects].join(' ').slice(0, maxSubjectChars));
-  const text = mail.text.slice(0, maxTextChars).replace(/\r\n?/g, '\n');
+  const { subject, list, isReply } = withoutMarks(
+    onOneLine([mail.subject, ...mail.otherSubjects].join(' ').slice(0, maxSubjectChars)),
+    mail.headers['list-id'],
+  );
+  const text = withoutWrapping(mail.text.slice(0, maxTextChars).replace(/\r\n?/g, '\n'));
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -34,6 +41,8 @@ export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
     mail,
     envelope,
     subject,
+    list,
+    isReply,
     text,
     lines,
     foldedSubject: foldWithParts(subject),
@@ -81,7 +90,9 @@ export const firstLines = (text: string, count: number): string[] => {
   return found;
 };
 
-const fieldLine = /^[-*•\s]*([\p{L}][\p{L}\p{N} _/.-]{0,40}?)\s*(?::|=|\.{2,}:)\s*(\S.*)$/u;
+const fieldLine = /^[-*•\s]*([\p{L}][\p{L}\p{N} _/.'-]{0,40}?)\s*(?::|=|\.{2,}:)\s*(\S.*)$/u;
+/** A row of two cells, as a table of labels and values becomes text. */
+const tableRow = /^\|?\s*([\p{L}][\p{L}\p{N} _/.'()-]{0,40}?)\s*:?\s+\|\s+([^|\s][^|]{0,300})\|?$/u;
 /** Firewalls and appliances write one line of `name=value` pairs. */
 const pair = /(?<![\p{L}\p{N}_])([a-z_]{2,30})=(?:"([^"]{0,300})"|([^\s"]{1,300}))/giu;
 
@@ -94,7 +105,7 @@ const readFields = (lines: readonly string[]): Map<string, string> => {
       for (const [, key = '', quoted, bare] of pairs) setOnce(fields, key, quoted ?? bare ?? '');
       continue;
     }
-    const match = fieldLine.exec(line.slice(0, maxFieldChars));
+    const match = tableRow.exec(line.slice(0, 400)) ?? fieldLine.exec(line.slice(0, maxFieldChars));
     if (match === null) continue;
     setOnce(fields, match[1] ?? '', match[2] ?? '');
   }

@@ -42,6 +42,19 @@ const persian =
   'هشدار اخطار بحرانی حیاتی اضطراری خطا خطای عادی نرمال مشکل اختلال برطرف رفع حل دوباره مجدد مجددا قطع وصل برقرار متصل فعال غیرفعال دسترس خارج ناموفق موفق ' +
   'موفقیت وضعیت شدت اولویت اعلان اطلاع اطلاعیه';
 
+/** French, Spanish and Russian: states and the small words around them. */
+const others =
+  'le la les du un une est sont à au aux et pour par dans avec sur ce cette de en alerte alarme critique majeur majeure mineur avertissement état statut problème ' +
+  'rétabli rétablie rétablissement résolu résolue retour normale normal panne arrêté arrêtée échec erreur disponible indisponible injoignable ' +
+  'el los las se ha por para con alerta crítica crítico caído caída recuperado recuperada resuelto restablecido estado problema aviso ' +
+  'в на с и не по до от за к авария проблема решено решена восстановление восстановлен восстановлена доступен недоступен доступна недоступна критическая ' +
+  'критический высокая средняя низкая состояние статус важность норме снова';
+
+/** Two names of one thing's two states. */
+const pairs =
+  'linkdown linkup ifdown ifup if-mib::linkdown if-mib::linkup asserted deasserted notready ready established idle entwarnung normbereich netzausfall ' +
+  'normalbetrieb batteriebetrieb unterbrochen vorhanden gehend kommend';
+
 export const neutralWords: ReadonlySet<string> = new Set(
-  toPlainForm(`${states} ${small} ${german} ${persian}`).split(/\s+/u),
+  toPlainForm(`${states} ${small} ${german} ${persian} ${others} ${pairs}`).split(/\s+/u),
 );
