@@ -233,7 +233,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     const outcomes = createOutcomes(redis);
     const memory = createRedisMemory(redis);
     const nodes = createNodes(redis);
-    const epoch = createEpoch(redis);
+    const epoch = createEpoch(redis, config.nodeId);
 
     const openQueue = (name: string) =>
       createJobQueue({ name, connection: connections.forBullMq, now: () => clock.now(), logger });
@@ -402,9 +402,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     /** Not while the ledger is seeded: both read and write the same list. */
     const settle = async () => (isSeeding ? 0 : settler?.run());
 
-    async function inStep(isNew: boolean): Promise<void> {
+    async function inStep(before: 'same' | 'known' | 'lost'): Promise<void> {
+      const isNew = before !== 'same';
       await memory.look();
-      if (isNew) feed?.forgetAll();
+      if (isNew)
+        feed?.forgetAll(before === 'lost' && spool ? Array.from(spool.unsettled(), ({ id }) => id) : []);
       const from = await configStore.load();
       logger.info({ from, version: configStore.current().version }, 'configuration loaded');
       await providers.loadModes();
@@ -429,6 +431,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     }
     async function beat(): Promise<void> {
       await memory.look();
+      if (feed?.maybeTold() === 0) await epoch.settle();
       await configStore.refresh();
       await nodes.beat({
         id: config.nodeId,

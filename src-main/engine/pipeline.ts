@@ -246,7 +246,10 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     route: RouteDecision,
     severity: Severity,
     folded = record.folded,
-  ): Telling => ({ alertId: record.id, route, severity, folded, toldBefore: record.toldBefore });
+  ): Telling => {
+    const { id: alertId, toldBefore, mayBeTold } = record;
+    return { alertId, route, severity, folded, toldBefore, mayBeTold };
+  };
 
   // --- the order
 

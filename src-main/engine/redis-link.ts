@@ -20,8 +20,11 @@ const beatMs = 2000;
 
 export const createRedisLink = (deps: {
   epoch: Epoch;
-  /** Brings everything in step; `isNew`: Redis is empty or another one. Called before anything else is done with it. */
-  inStep: (isNew: boolean) => Promise<void>;
+  /**
+   * Brings everything in step; `before`: what Redis is to this node (see `Epoch.look`), `same` after it was only away.
+   * Called before anything else is done with it.
+   */
+  inStep: (before: 'same' | 'known' | 'lost') => Promise<void>;
   /** Called at every beat while linked. */
   beat: () => Promise<void>;
   describeError: (error: unknown) => { message: string };
@@ -31,7 +34,8 @@ export const createRedisLink = (deps: {
   const { epoch, inStep, beat, describeError, clock, logger } = deps;
   let problem: string | null = 'not connected yet';
   let isInStep = false;
-  let mustRebuild = false;
+  /** What is still to be made good. */
+  let before: 'same' | 'known' | 'lost' = 'same';
   let running = false;
   let loop: Promise<void> = Promise.resolve();
   let wake: (() => void) | null = null;
@@ -39,11 +43,11 @@ export const createRedisLink = (deps: {
 
   const turn = async () => {
     try {
-      const isNew = (await epoch.look()) === 'new';
-      mustRebuild ||= isNew;
-      if (!isInStep || mustRebuild) {
-        await inStep(mustRebuild);
-        mustRebuild = false;
+      const found = await epoch.look();
+      if (found === 'lost' || before === 'same') before = found;
+      if (!isInStep || before !== 'same') {
+        await inStep(before);
+        before = 'same';
         isInStep = true;
       }
       await beat();

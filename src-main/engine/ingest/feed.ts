@@ -25,6 +25,8 @@ export interface Feed {
   stop(): Promise<void>;
   /** Takes a message that has no record in Redis yet, as far as is known. Known ones are ignored. */
   offer(entry: FeedEntry): void;
+  /** The same for one that Redis has no record of (any more): where it was handed over before, it may have been told. */
+  offerAgain(entry: FeedEntry): void;
   /** Messages accepted and not known to be in Redis. */
   unfed(): number;
   /** How many of them may have arrived there meanwhile: a batch is on its way. */
@@ -35,8 +37,13 @@ export interface Feed {
   adopt(id: string): void;
   /** The message needs no owner here any more. */
   forget(id: string): void;
-  /** Redis lost what it had: everything handed over counts as not handed over. */
-  forgetAll(): void;
+  /**
+   * Redis lost what it had: everything handed over counts as not handed over. Of the messages named, those that may have
+   * been handed over are marked as maybe told when they are handed over again.
+   */
+  forgetAll(ids: Iterable<string>): void;
+  /** Messages so marked whose turn has not come yet. */
+  maybeTold(): number;
   /** Whether it is held up, and by what. */
   holdUp(): string | null;
   /** How long nothing was handed over although something waits. */
@@ -79,6 +86,9 @@ export const createFeed = (deps: {
   /** Those of them that go ahead. */
   const urgent = new Set<string>();
   const admitted = new Map<string, number>();
+  /** Those of the pending that Redis may have got: a batch with them was on its way. */
+  const tried = new Set<string>();
+  const maybeTold = new Set<string>();
   let heldBytes = 0;
   let onTheirWay = 0;
   let running = false;
@@ -146,6 +156,8 @@ export const createFeed = (deps: {
     if (entry?.raw) heldBytes -= entry.raw.length;
     pending.delete(id);
     urgent.delete(id);
+    tried.delete(id);
+    maybeTold.delete(id);
   };
 
   const handOver = async (atMost: number, onlyUrgent: boolean) => {
@@ -153,6 +165,7 @@ export const createFeed = (deps: {
     if (batch.length === 0) return;
     pace.fed(batch.length);
     onTheirWay = batch.length;
+    for (const { id } of batch) tried.add(id);
     await onStep('feed.taken');
     const statuses: AlertStatus[] = await records.admit(
       batch.map(
@@ -163,6 +176,7 @@ export const createFeed = (deps: {
           raw: entry.raw,
           restoredAs: null,
           toldBefore: spool.deliveredKeys(entry.id),
+          mayBeTold: maybeTold.has(entry.id),
         }),
       ),
     );
@@ -217,6 +231,19 @@ export const createFeed = (deps: {
     }
   };
 
+  const offer = (entry: FeedEntry): void => {
+    pace.accepted();
+    if (pending.has(entry.id) || admitted.has(entry.id)) return;
+    const keep = entry.raw !== null && heldBytes + entry.raw.length <= heldBytesMax;
+    if (keep) heldBytes += entry.raw?.length ?? 0;
+    pending.set(entry.id, keep ? entry : { ...entry, raw: null });
+    if (entry.raw !== null && looksUrgent(entry.raw)) urgent.add(entry.id);
+    if (pending.size === 1) {
+      movedAt = clock.monotonic();
+      wake?.();
+    }
+  };
+
   return {
     start() {
       if (running) return;
@@ -228,17 +255,10 @@ export const createFeed = (deps: {
       wake?.();
       await loop;
     },
-    offer(entry) {
-      pace.accepted();
-      if (pending.has(entry.id) || admitted.has(entry.id)) return;
-      const keep = entry.raw !== null && heldBytes + entry.raw.length <= heldBytesMax;
-      if (keep) heldBytes += entry.raw?.length ?? 0;
-      pending.set(entry.id, keep ? entry : { ...entry, raw: null });
-      if (entry.raw !== null && looksUrgent(entry.raw)) urgent.add(entry.id);
-      if (pending.size === 1) {
-        movedAt = clock.monotonic();
-        wake?.();
-      }
+    offer,
+    offerAgain(entry) {
+      if (admitted.delete(entry.id)) maybeTold.add(entry.id);
+      offer(entry);
     },
     unfed: () => pending.size,
     uncertain: () => onTheirWay,
@@ -249,10 +269,13 @@ export const createFeed = (deps: {
     },
     forget(id) {
       admitted.delete(id);
+      if (!pending.has(id)) maybeTold.delete(id);
     },
-    forgetAll() {
+    forgetAll(ids) {
+      for (const id of ids) if (!pending.has(id) || tried.has(id)) maybeTold.add(id);
       admitted.clear();
     },
+    maybeTold: () => maybeTold.size,
     holdUp: () => (pending.size === 0 ? null : holdUp),
     stuckForMs: () => (pending.size === 0 ? 0 : clock.monotonic() - movedAt),
   };

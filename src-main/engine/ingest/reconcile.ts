@@ -64,8 +64,7 @@ export const createReconciler = (deps: {
         batch.forEach((entry, i) => {
           const status = statuses[i] ?? null;
           if (status === null) {
-            feed.forget(entry.id);
-            feed.offer({
+            feed.offerAgain({
               id: entry.id,
               location: entry.location,
               copies: entry.copies,

@@ -457,7 +457,7 @@ export const createDeliveryWorker = (deps: {
         ...stored,
         state: 'sending',
         note: stored.note === deliveryNotes.paced ? '' : stored.note,
-        possibleRepeat: stored.possibleRepeat || (interrupted && !channel.isIdempotent),
+        possibleRepeat: (stored.possibleRepeat || interrupted) && !channel.isIdempotent,
       };
       await save(delivery);
       await onStep('delivery.sending');

@@ -175,4 +175,5 @@ export const digestItemOf = (
   title: record.head.subject || record.head.summary,
   from: record.head.from,
   count: incident?.count ?? 1,
+  possibleRepeat: delivery.possibleRepeat,
 });

@@ -298,7 +298,10 @@ export const createStormDigests = (deps: {
       replyTo: before.remoteId === null ? (pages[0]?.remoteId ?? null) : null,
       key: `${digest.id} ${plan.page} ${before.sends}`,
       level: plan.isUrgent ? 'urgent' : plan.names ? 'naming' : 'edit',
-      possibleRepeat: parked.state.possibleRepeat > 0 || isInterrupted,
+      possibleRepeat:
+        parked.state.possibleRepeat > 0 ||
+        isInterrupted ||
+        lines.some(({ possibleRepeat, seq }) => possibleRepeat && seq > before.sentSeq),
     } as const;
     const outcome: SendOutcome | number =
       isInterrupted && channel.afterUnclear === 'assume-sent'

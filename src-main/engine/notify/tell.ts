@@ -35,6 +35,8 @@ export interface Telling {
   folded: Folded | null;
   /** Keys of tellings that were made before Redis lost its record of them. */
   toldBefore: readonly string[];
+  /** More of them may have been made: Redis lost what it knew of this alert. */
+  mayBeTold: boolean;
 }
 
 /** What the first telling comes to: deliveries, or that none of the channels tells such a change. */
@@ -74,6 +76,9 @@ const foldedReason = 'folded';
 /** Begins the reason of what a person wanted sent once more. */
 export const sentAgain = 'sent again by';
 
+/** Nothing is known of an earlier telling, and none is feared. */
+const neverTold = { toldBefore: [], mayBeTold: false };
+
 /** One delivery to be made. */
 interface Draft {
   destinationId: string;
@@ -98,7 +103,7 @@ export const createTeller = (deps: {
     alertId: string,
     draft: Draft,
     worst: Severity | null,
-    toldBefore: readonly string[],
+    { toldBefore, mayBeTold }: Pick<Telling, 'toldBefore' | 'mayBeTold'>,
   ): Delivery | null => {
     const { destinationId, revision, purpose } = draft;
     const destination = config().destinations.find(({ id }) => id === destinationId);
@@ -120,7 +125,7 @@ export const createTeller = (deps: {
       state: wasTold ? 'delivered' : 'waiting',
       attempts: [],
       attemptCount: 0,
-      possibleRepeat: false,
+      possibleRepeat: mayBeTold && !wasTold,
       remoteId: null,
       createdAt: now,
       nextAttemptAt: wasTold ? null : now,
@@ -141,7 +146,7 @@ export const createTeller = (deps: {
       : incidents.claimTelling(incidentId, alertId, claimsOf(route.destinationIds, severity, episode));
 
   /** What a mail owes for the incidents of its parts: those who were told of them learn that they are over. */
-  const planParts = async ({ alertId, toldBefore }: Telling, { parts }: Folded): Promise<Delivery[]> => {
+  const planParts = async (telling: Telling, { parts }: Folded): Promise<Delivery[]> => {
     const planned: Delivery[] = [];
     for (const { incidentId, revision: incidentRevision, verdict } of parts) {
       const purpose = partPurpose(verdict);
@@ -149,11 +154,11 @@ export const createTeller = (deps: {
       const [incident, told] = await Promise.all([incidents.get(incidentId), incidents.told(incidentId)]);
       const ids = toldDestinations(told);
       if (incident === null || ids.length === 0) continue;
-      const revision = await records.nextRevision(alertId);
+      const revision = await records.nextRevision(telling.alertId);
       const reason = 'told of the incident that this mail speaks of, too';
       for (const destinationId of ids) {
         const draft = { destinationId, purpose, revision, reason, incidentId, incidentRevision };
-        const delivery = deliveryOf(alertId, draft, incident.highestSeverity, toldBefore);
+        const delivery = deliveryOf(telling.alertId, draft, incident.highestSeverity, telling);
         if (delivery !== null) planned.push(delivery);
       }
     }
@@ -161,7 +166,7 @@ export const createTeller = (deps: {
   };
 
   const plan = async (telling: Telling): Promise<FirstTelling> => {
-    const { alertId, route, severity, toldBefore } = telling;
+    const { alertId, route, severity } = telling;
     const folded = telling.folded ?? alone;
     const holders = await claim(telling, folded);
     const worst = toldSeverity(holders, folded.episode);
@@ -176,7 +181,7 @@ export const createTeller = (deps: {
         incidentId: folded.incidentId,
         incidentRevision: folded.revision,
       };
-      return deliveryOf(alertId, draft, worst, toldBefore) ?? [];
+      return deliveryOf(alertId, draft, worst, telling) ?? [];
     });
     const deliveries = [...own, ...(await planParts(telling, folded))];
     const isFolded = deliveries.length === 0 && owed.some(({ purpose }) => purpose !== 'first');
@@ -214,7 +219,7 @@ export const createTeller = (deps: {
     },
 
     async further(telling, before, incidentRevision) {
-      const { alertId, route, severity, toldBefore } = telling;
+      const { alertId, route, severity } = telling;
       const folded = telling.folded ?? alone;
       const [holders, there] = await Promise.all([claim(telling, folded), records.deliveries(alertId)]);
       const told = new Set(there.map(({ destinationId }) => destinationId));
@@ -246,7 +251,7 @@ export const createTeller = (deps: {
         // An alert without an incident counts its own tellings.
         incidentRevision: folded.incidentId === null ? draft.revision : incidentRevision,
       }));
-      const deliveries = drafts.flatMap((draft) => deliveryOf(alertId, draft, worst, toldBefore) ?? []);
+      const deliveries = drafts.flatMap((draft) => deliveryOf(alertId, draft, worst, telling) ?? []);
       await oweMore(alertId, deliveries, severity);
       await ensureQueued(alertId);
     },
@@ -259,8 +264,12 @@ export const createTeller = (deps: {
       const deliveries = told.flatMap((destinationId) => {
         const draft = { destinationId, purpose, revision, reason, incidentId: id };
         return (
-          deliveryOf(toldAlertId, { ...draft, incidentRevision: incident.revision }, highestSeverity, []) ??
-          []
+          deliveryOf(
+            toldAlertId,
+            { ...draft, incidentRevision: incident.revision },
+            highestSeverity,
+            neverTold,
+          ) ?? []
         );
       });
       await oweMore(toldAlertId, deliveries, severity);
@@ -302,7 +311,7 @@ export const createTeller = (deps: {
           incidentId,
           incidentRevision: incident?.revision ?? revision,
         };
-        return deliveryOf(alertId, draft, null, []) ?? [];
+        return deliveryOf(alertId, draft, null, neverTold) ?? [];
       });
       await oweMore(alertId, deliveries, 'critical');
     },

@@ -58,6 +58,8 @@ export interface AlertRecord {
   enrichedAt: number | null;
   /** Tellings that were made before Redis lost its record of them. */
   toldBefore: string[];
+  /** Redis lost its record of it, and more tellings may have been made than it is known of. */
+  mayBeTold: boolean;
 }
 
 export const headOf = (envelope: Envelope): AlertHead => ({
@@ -227,5 +229,6 @@ export const recordFromHash = async (
     folded: readFolded(text('fold')),
     enrichedAt: text('enriched') === null ? null : Number(text('enriched')),
     toldBefore: toldBeforeSchema.parse(json(text('told-before'))),
+    mayBeTold: text('may-be-told') !== null,
   };
 };

@@ -37,6 +37,8 @@ export interface Admission {
   restoredAs: AlertStatus | null;
   /** Keys of tellings that the spool knows of: they are not repeated when Redis lost its own record of them. */
   toldBefore: string[];
+  /** It was handed over to a Redis that lost everything: it may have been told without the spool knowing. Default: no. */
+  mayBeTold?: boolean;
 }
 
 /** Fields of an alert's hash by their stored names. */
@@ -216,7 +218,7 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
   return {
     async admit(batch) {
       const pipeline = redis.pipeline();
-      for (const { envelope, location, copies, raw, restoredAs, toldBefore } of batch) {
+      for (const { envelope, location, copies, raw, restoredAs, toldBefore, mayBeTold } of batch) {
         if (raw !== null) pipeline.set(keys.raw(envelope.id), raw);
         (pipeline as unknown as AlertCommands).afAdmit(
           keys.alert(envelope.id),
@@ -231,6 +233,7 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
           String(copies),
           restoredAs === null ? '0' : '1',
           toldBefore.length === 0 ? '' : JSON.stringify(toldBefore),
+          mayBeTold === true ? '1' : '',
         );
       }
       const answers = await replies<unknown>(pipeline);

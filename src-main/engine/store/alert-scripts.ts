@@ -42,7 +42,7 @@ end
 
 /**
  * A message enters Redis. ARGV: prefix, id, at, node, location, envelope, item, status, copies, restored (1: history only,
- * already counted), keys of tellings already made (JSON or empty). Answers [1, status] for a new record, [0, status] where it was there.
+ * already counted), keys of tellings already made (JSON or empty), whether more may have been made (1 or empty). Answers [1, status] for a new record, [0, status] where it was there.
  */
 export const admitScript = `${common}
 local id, at, node, loc, env, item, status, copies, restored = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10]
@@ -54,6 +54,7 @@ if old then
 end
 redis.call('HSET', alert, 'status', status, 'node', node, 'loc', loc, 'at', at, 'env', env, 'item', item, 'copies', copies)
 if ARGV[11] ~= '' then redis.call('HSET', alert, 'told-before', ARGV[11]) end
+if ARGV[12] ~= '' then redis.call('HSET', alert, 'may-be-told', ARGV[12]) end
 redis.call('ZADD', k('alerts'), at, id)
 redis.call('ZADD', k('alerts', 'status', status), at, id)
 if restored == '1' then

@@ -21,6 +21,8 @@ const itemSchema = z.object({
   from: z.string(),
   /** Alerts of the incident. */
   count: z.number().int(),
+  /** It may have been told already. */
+  possibleRepeat: z.boolean().default(false),
 });
 export type DigestItem = z.infer<typeof itemSchema>;
 

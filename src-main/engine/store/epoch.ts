@@ -1,25 +1,40 @@
 /**
  * Whether Redis is the one it was. A random mark is written once into an empty Redis; when it is missing or another one
  * stands there, what was in Redis is gone (flushed, damaged, replaced), and everything is rebuilt from the spool and the
- * snapshots.
+ * snapshots. Each node notes beside it that it has worked with this Redis, so that it knows it again after a restart.
  */
 import { randomUUID } from 'node:crypto';
 import { keys } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
 
 export interface Epoch {
-  /** `same`: nothing was lost since the last look. `new`: it is empty or another; its mark is now the one to compare with. */
-  look(): Promise<'same' | 'new'>;
+  /**
+   * `same`: nothing was lost since the last look. `known`: the first look of this process, at a Redis that the node worked
+   * with before. `lost`: it is empty or another one; what this node had given to Redis is gone.
+   */
+  look(): Promise<'same' | 'known' | 'lost'>;
+  /** What follows from a loss is done: the node knows this Redis from now on. Twice is harmless. */
+  settle(): Promise<void>;
 }
 
-export const createEpoch = (redis: RedisCommands): Epoch => {
-  let known: string | null = null;
+export const createEpoch = (redis: RedisCommands, nodeId: string): Epoch => {
+  let mark: string | null = null;
+  let settled: string | null = null;
   return {
     async look() {
-      const mark = (await redis.get(keys.epoch)) ?? (await claim(redis));
-      if (mark === known) return 'same';
-      known = mark;
-      return 'new';
+      const there = (await redis.get(keys.epoch)) ?? (await claim(redis));
+      if (there === mark) return 'same';
+      const seen = await redis.hget(keys.epochSeen, nodeId);
+      mark = there;
+      settled = seen;
+      return seen === there ? 'known' : 'lost';
+    },
+
+    async settle() {
+      if (mark === null || settled === mark) return;
+      const now = mark;
+      await redis.hset(keys.epochSeen, nodeId, now);
+      settled = now;
     },
   };
 };

@@ -9,6 +9,8 @@ const key = (...parts: string[]): string => [keyPrefix, ...parts].join(':');
 export const keys = {
   /** Written once into an empty Redis. Missing or different: Redis lost its data, or it is another Redis. */
   epoch: key('epoch'),
+  /** Hash: node id -> the epoch that it has brought itself in step with. */
+  epochSeen: key('epoch-seen'),
   /** The configuration document (JSON) and its version (integer). */
   config: key('config'),
   configVersion: key('config-version'),

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { words } from '../../../src-main/engine/notify/notification-words.ts';
 import { type EngineRig, startEngine } from '../../support/engine-rig.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { startTelegramStub } from '../../support/telegram-stub.ts';
 import { until } from '../../support/until.ts';
 import { startWebhookSink, type WebhookSink } from '../../support/webhook-sink.ts';
 
@@ -105,6 +107,34 @@ describe('mail while Redis fails', () => {
     const again = sink.requests.filter(({ body }) => before.includes(JSON.parse(body).alertId)).length;
     expect(again).toBe(5);
     await until(async () => (await rig.services.ledger.recount()).length === 0, 'counters and records agree');
+  });
+
+  it('says in a second telling after Redis lost everything that it may be a repeat, and only there', async () => {
+    const telegram = await startTelegramStub();
+    telegram.addChat('-100');
+    const channelId = await rig.addChannel('telegram', {
+      botToken: telegram.token,
+      apiBaseUrl: telegram.url,
+    });
+    const destinationId = await rig.addDestination(channelId, { chatId: '-100' });
+    await rig.change((draft) => {
+      draft.settings.defaultDestinationIds = [destinationId];
+    });
+    telegram.failNext({ kind: 'hang after' });
+    const [told = ''] = await mailAway(1, 'told before');
+    await until(() => telegram.messages.length === 1, 'it is told, which nobody noted');
+    await redis.run((connection) => connection.flushall());
+    await redis.kill();
+    const [waiting = ''] = await mailAway(1, 'never handed over');
+    await redis.restart();
+    await until(() => telegram.messages.length === 3, 'both are told', 30_000);
+    for (const id of [told, waiting]) expect((await rig.settled(id, 30_000)).status).toBe('delivered');
+    const texts = (subject: string) =>
+      telegram.messages.map(({ text }) => text).filter((text) => text.includes(subject));
+    const isMarked = (text: string) => text.includes(words('en').possibleRepeat);
+    expect(texts('told before').map(isMarked)).toEqual([false, true]);
+    expect(texts('never handed over').map(isMarked)).toEqual([false]);
+    await telegram.stop();
   });
 
   it('keeps what waits for its next attempt when Redis is emptied', async () => {

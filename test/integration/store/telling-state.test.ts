@@ -123,6 +123,7 @@ describe('a digest', () => {
     digests = createDigests(redis);
   });
   const item = (topic: string, incidentRevision = 1): DigestItem => ({
+    possibleRepeat: false,
     topic,
     alertId: 'a',
     incidentRevision,

@@ -24,13 +24,15 @@ const setUp = () => {
     admitted: [] as number[],
     ids: [] as string[],
     waits: new Map<string, boolean>(),
+    marked: [] as string[],
     waiting: 0,
     room: 1000,
   };
   const feed: Feed = createFeed({
     spool: { deliveredKeys: () => [], read: async () => null, mark: () => {} } as never,
     records: {
-      admit: async (batch: { raw: Buffer; envelope: { id: string } }[]) => {
+      admit: async (batch: { raw: Buffer; envelope: { id: string }; mayBeTold?: boolean }[]) => {
+        state.marked.push(...batch.filter((one) => one.mayBeTold).map((one) => one.envelope.id));
         state.ids.push(...batch.map((one) => one.envelope.id));
         state.admitted.push(...batch.map(({ raw }) => raw.length));
         return batch.map(() => 'waiting');
@@ -64,6 +66,24 @@ const entry = (raw: string) => ({
 });
 
 describe('the feed', () => {
+  it('marks what it hands over a second time as maybe told, after Redis lost it', async () => {
+    const { state, ...rig } = setUp();
+    feed = rig.feed;
+    state.room = 1_000_000;
+    const offered = (id: string) => ({ ...entry('abc'), id, envelope: { ...envelope, id, sizeBytes: 3 } });
+    feed.offer(offered('told'));
+    await until(() => feed?.admitted().has('told'), 'it is handed over');
+    state.gate = 'Redis is away';
+    feed.offer(offered('new'));
+    feed.forgetAll(['told', 'new', 'of-an-earlier-start']);
+    expect(feed.maybeTold()).toBe(2);
+    for (const id of ['told', 'new', 'of-an-earlier-start']) feed.offerAgain(offered(id));
+    state.gate = null;
+    await until(() => feed?.unfed() === 0, 'all are handed over');
+    expect(state.marked.sort()).toEqual(['of-an-earlier-start', 'told']);
+    expect(feed.maybeTold()).toBe(0);
+  });
+
   it('knows how long it is stuck: since the first message that waits, until one is handed over', async () => {
     const { state, ...rig } = setUp();
     feed = rig.feed;

@@ -20,6 +20,7 @@ import { aNotification } from '../../support/notification-fixture.ts';
 import { readTelegramHtml } from '../../support/telegram-html-reader.ts';
 
 const anItem = (n: number, changes: Partial<StoredItem> = {}): StoredItem => ({
+  possibleRepeat: false,
   topic: `t${n}`,
   alertId: `a${n}`,
   incidentRevision: 1,
