@@ -301,7 +301,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       clock,
     });
     const incidentKeeper = createIncidentKeeper({ incidents, teller, settings, clock, logger });
-    const deadLetters = createDeadLetters({ redis, records, queues: deliveryQueues, clock });
+    const deadLetters = createDeadLetters({ redis, records, incidents, queues: deliveryQueues, clock });
     const openDeliveries = createOpenDeliveries({ records, queues: deliveryQueues });
     const deliveryWorker = createDeliveryWorker({
       records,

@@ -16,9 +16,10 @@ export interface Owed {
 
 /**
  * An incident remembers which alert tells it first to each destination, and first at each severity of each episode, by
- * fields that are claimed once. So two alerts that are told side by side do not both begin it.
+ * fields that are claimed once. So two alerts that are told side by side do not both begin it. Where the telling was given
+ * up, nobody holds the claim until the next alert takes it.
  */
-const destinationField = (id: string): string => `to.${id}`;
+export const destinationField = (id: string): string => `to.${id}`;
 const severityField = (episode: number, severity: Severity): string => `at.${episode}.${severity}`;
 
 /** What an alert claims when it is told. */
@@ -33,7 +34,7 @@ export const claimsOf = (
     .map((one) => severityField(episode, one)),
 ];
 
-/** Destinations that were told of the incident, or are about to be. */
+/** Destinations that were told of the incident, are about to be, or could not be. */
 export const toldDestinations = (holders: ReadonlyMap<string, string>): string[] =>
   [...holders.keys()].filter((field) => field.startsWith('to.')).map((field) => field.slice(3));
 

@@ -9,7 +9,8 @@ import type { Channel } from './channel.ts';
 
 export type Opened =
   | { kind: 'opened'; config: ChannelConfig; address: Address }
-  | { kind: 'refused'; reason: string };
+  /** `isOfChannel`: all its deliveries meet it, not only those of this destination. */
+  | { kind: 'refused'; reason: string; isOfChannel: boolean };
 
 export interface ChannelAccess {
   /** The code of a channel that exists and is on; null otherwise. */
@@ -31,18 +32,18 @@ export const createChannelAccess = (deps: {
     open(channelId, destinationId) {
       const record = config().channels.find(({ id }) => id === channelId);
       const destination = config().destinations.find(({ id }) => id === destinationId);
-      if (!record || !destination)
-        return { kind: 'refused', reason: 'its channel or destination was removed' };
-      if (!destination.enabled) return { kind: 'refused', reason: 'its destination was switched off' };
+      const refused = (reason: string) => ({ kind: 'refused', reason, isOfChannel: false }) as const;
+      if (!record || !destination) return refused('its channel or destination was removed');
+      if (!destination.enabled) return refused('its destination was switched off');
       const address = addressSchemas[record.kind].safeParse(destination.address);
-      if (!address.success)
-        return { kind: 'refused', reason: `the address of "${destination.name}" cannot be read` };
+      if (!address.success) return refused(`the address of "${destination.name}" cannot be read`);
       try {
         return { kind: 'opened', config: openConfig(secrets, record), address: address.data };
       } catch {
         return {
           kind: 'refused',
           reason: `the secrets of channel "${record.name}" cannot be read with this node's key`,
+          isOfChannel: true,
         };
       }
     },

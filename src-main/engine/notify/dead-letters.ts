@@ -4,9 +4,11 @@ import type { DeadLetter } from '../../../src-shared/contract/operations.ts';
 import { AppError } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
+import type { Incidents } from '../store/incidents.ts';
 import { keys } from '../store/keys.ts';
 import type { RedisCommands } from '../store/redis-commands.ts';
 import type { DeliveryQueues } from './delivery-queues.ts';
+import { passFirstTelling } from './tell.ts';
 
 export interface DeadLetterPage {
   items: DeadLetter[];
@@ -38,10 +40,11 @@ const batchSize = 200;
 export const createDeadLetters = (deps: {
   redis: RedisCommands;
   records: AlertRecords;
+  incidents: Pick<Incidents, 'passTelling'>;
   queues: DeliveryQueues;
   clock: Clock;
 }): DeadLetters => {
-  const { redis, records, queues, clock } = deps;
+  const { redis, records, incidents, queues, clock } = deps;
 
   const describe = async (delivery: Delivery): Promise<DeadLetter> => ({
     ...delivery,
@@ -94,6 +97,7 @@ export const createDeadLetters = (deps: {
         nextAttemptAt: now,
         finishedAt: null,
       };
+      await passFirstTelling(incidents, waiting, 'tried again');
       await records.saveDelivery(waiting, null);
       await queues.add([waiting]);
       return waiting;

@@ -32,7 +32,7 @@ import {
 } from './presentation.ts';
 import { editingKinds, humanKinds, isUpdate } from './purposes.ts';
 import { createStormDigests, type DigestSettlement, digestOfJob, toldInDigest } from './storm-digests.ts';
-import { sentAgain, tellingKey } from './tell.ts';
+import { passFirstTelling, sentAgain, tellingKey } from './tell.ts';
 
 /** Attempts at a time at one destination: the rest of the channel's share is left to the others. */
 const attemptsPerDestination = {
@@ -76,7 +76,7 @@ export const createDeliveryWorker = (deps: {
   channels: ChannelAccess;
   config: () => ConfigDocument;
   outcomes: Outcomes;
-  incidents: Pick<Incidents, 'get' | 'getMany' | 'whole' | 'addToTimeline'>;
+  incidents: Pick<Incidents, 'get' | 'getMany' | 'whole' | 'addToTimeline' | 'passTelling'>;
   messages: IncidentMessages;
   digests: Digests;
   paces: Paces;
@@ -122,6 +122,7 @@ export const createDeliveryWorker = (deps: {
       last === undefined && reason !== null
         ? [{ at: now, outcome: state, error: reason, durationMs: 0 }]
         : delivery.attempts;
+    if (state === 'dead') await passFirstTelling(incidents, delivery, 'given up');
     await save({ ...delivery, attempts, state, nextAttemptAt: null, finishedAt: now });
     if (state === 'dead') {
       logger.error(
@@ -431,7 +432,10 @@ export const createDeliveryWorker = (deps: {
     interrupted: boolean,
   ): Promise<JobResult> => {
     const opened = channels.open(stored.channelId, stored.destinationId);
-    if (opened.kind === 'refused') return refuse(stored, opened.reason);
+    if (opened.kind === 'refused') {
+      if (opened.isOfChannel) outcomes.failed('channel', stored.channelId, clock.now(), opened.reason);
+      return refuse(stored, opened.reason);
+    }
     const limits: Pace[] = channel.paces?.(opened.config, opened.address) ?? [];
     const waitMs = await paces.take(limits, stored.id, levelOf(stored, record));
     if (waitMs > 0) return waitForPace(stored, record, channel.kind, waitMs);
@@ -489,8 +493,8 @@ export const createDeliveryWorker = (deps: {
     }
   };
 
+  /** It cannot be tried: what stands in its way is its last attempt. */
   const refuse = (delivery: Delivery, reason: string): Promise<JobResult> => {
-    outcomes.failed('channel', delivery.channelId, clock.now(), reason);
     const attempts: Attempt[] = [
       ...delivery.attempts,
       { at: clock.now(), outcome: 'dead' as const, error: reason, durationMs: 0 },
@@ -514,7 +518,7 @@ export const createDeliveryWorker = (deps: {
     )
       return { kind: 'done' };
     const channel = channels.channelOf(stored.channelId);
-    if (channel === null) return finish(stored, 'dead', 'its channel was removed or switched off');
+    if (channel === null) return refuse(stored, 'its channel was removed or switched off');
     if (record === null) return refuse(stored, 'the alert is no longer there');
 
     const interrupted = stored.state === 'sending';

@@ -9,6 +9,7 @@ import { alone, type Folded } from '../fold/folded.ts';
 import { type IncidentState, isUrgent } from '../fold/incident-state.ts';
 import {
   claimsOf,
+  destinationField,
   isFirstAt,
   owedFor,
   partPurpose,
@@ -72,6 +73,20 @@ export const tellingKey = (destinationId: string, revision: number): string => `
 
 /** Why nobody is told of an alert: all who know of its incident are on channels that do not tell of such changes. */
 const foldedReason = 'folded';
+
+/**
+ * A telling that began an incident at its destination was given up: the next alert begins it anew, for a change of what
+ * nobody saw would tell them nothing. Where a person has it tried again, it is the first once more.
+ */
+export const passFirstTelling = async (
+  incidents: Pick<Incidents, 'passTelling'>,
+  { purpose, revision, incidentId, destinationId, alertId }: Delivery,
+  why: 'given up' | 'tried again',
+): Promise<void> => {
+  if (purpose !== 'first' || revision !== 0 || incidentId === null) return;
+  const [from, to] = why === 'given up' ? [alertId, ''] : ['', alertId];
+  await incidents.passTelling(incidentId, destinationField(destinationId), from, to);
+};
 
 /** Begins the reason of what a person wanted sent once more. */
 export const sentAgain = 'sent again by';

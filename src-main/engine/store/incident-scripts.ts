@@ -112,8 +112,19 @@ export const claimTellingScript = `${common}
 local id, alert = ARGV[2], ARGV[3]
 if redis.call('EXISTS', k('incident', id)) == 0 then return {} end
 local told = k('incident-told', id)
-for i = 4, #ARGV do redis.call('HSETNX', told, ARGV[i], alert) end
+for i = 4, #ARGV do
+  local holder = redis.call('HGET', told, ARGV[i])
+  if not holder or holder == '' then redis.call('HSET', told, ARGV[i], alert) end
+end
 return redis.call('HGETALL', told)
+`;
+
+/** ARGV: prefix, incident id, field, holder, next holder. A claim changes hands; '' holds what is to be claimed anew. */
+export const passTellingScript = `${common}
+local told = k('incident-told', ARGV[2])
+if redis.call('HGET', told, ARGV[3]) ~= ARGV[4] then return 0 end
+redis.call('HSET', told, ARGV[3], ARGV[5])
+return 1
 `;
 
 /** ARGV: prefix, incident id, entry. Adds to the timeline of an incident that is there. */

@@ -17,6 +17,7 @@ import {
   dropIncidentsScript,
   foldApplyScript,
   foldReadScript,
+  passTellingScript,
   timelineScript,
 } from './incident-scripts.ts';
 import { keyPrefix, keys } from './keys.ts';
@@ -75,6 +76,8 @@ export interface Incidents {
   /** Claims fields for an alert where nobody holds them; answers who holds which. Empty where the incident is gone. */
   claimTelling(id: string, alertId: string, fields: readonly string[]): Promise<Map<string, string>>;
   told(id: string): Promise<Map<string, string>>;
+  /** A claim goes from one alert to another where that one holds it; '' stands for nobody: the next alert may claim it. */
+  passTelling(id: string, field: string, from: string, to: string): Promise<void>;
   counts(): Promise<Record<IncidentStatus, number>>;
   /** Newest first, behind a place; ids with the time of their newest alert. */
   page(
@@ -92,6 +95,7 @@ interface IncidentCommands {
   afFoldRead(key: string, ...args: string[]): Promise<string[]>;
   afFoldApply(key: string, ...args: string[]): Promise<[number, string?]>;
   afClaimTelling(key: string, ...args: string[]): Promise<string[]>;
+  afPassTelling(key: string, ...args: string[]): Promise<number>;
   afTimeline(key: string, ...args: string[]): Promise<number>;
   afDropIncidents(key: string, ...args: string[]): Promise<number>;
 }
@@ -101,6 +105,7 @@ const define = (redis: RedisCommands): RedisCommands & IncidentCommands => {
     afFoldRead: foldReadScript,
     afFoldApply: foldApplyScript,
     afClaimTelling: claimTellingScript,
+    afPassTelling: passTellingScript,
     afTimeline: timelineScript,
     afDropIncidents: dropIncidentsScript,
   };
@@ -214,6 +219,9 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
 
     async claimTelling(id, alertId, fields) {
       return pairsOf(await redis.afClaimTelling(keys.incident(id), keyPrefix, id, alertId, ...fields));
+    },
+    async passTelling(id, field, from, to) {
+      await redis.afPassTelling(keys.incident(id), keyPrefix, id, field, from, to);
     },
     told: async (id) => new Map(Object.entries(await redis.hgetall(keys.incidentTold(id)))),
 

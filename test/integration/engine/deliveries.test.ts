@@ -204,6 +204,30 @@ describe('deliveries', () => {
     expect(letter?.reasonOfDeath).toContain("cannot be read with this node's key");
     expect(webhook.requests).toHaveLength(0);
   });
+
+  it('whose channel or destination is taken away while they are retried say so, and blame no channel for it', async () => {
+    const rig = await start({ settings: { retryDelaysMs: [300, 300, 300, 300] } });
+    const webhook = stopped(await startWebhookSink({ key: null }));
+    webhook.failAll({ kind: 'reply', reply: { status: 500, body: 'boom' } });
+    const [off, stays] = [await rig.addChannel('webhook', {}), await rig.addChannel('webhook', {})];
+    const gone = await rig.addDestination(stays, { url: `${webhook.url}/y` });
+    await tellDefault(rig, [await rig.addDestination(off, { url: `${webhook.url}/x` }), gone]);
+    const id = await rig.mail({ subject: 'x' });
+    await until(() => webhook.requests.length >= 2, 'both were tried');
+    await rig.change((draft) => {
+      draft.settings.defaultDestinationIds = [];
+      draft.destinations = draft.destinations.filter((one) => one.id !== gone);
+      for (const channel of draft.channels) if (channel.id === off) channel.enabled = false;
+    });
+    await rig.settled(id);
+    const letters = (await rig.services.deadLetters.list({ limit: 5 })).items;
+    const reasonOf = (channelId: string) =>
+      letters.find((letter) => letter.channelId === channelId)?.reasonOfDeath;
+    expect(reasonOf(off)).toBe('its channel was removed or switched off');
+    expect(reasonOf(stays)).toBe('its channel or destination was removed');
+    const blamed = (await rig.services.health()).channels.find((channel) => channel.id === stays);
+    expect(blamed?.lastError).toContain('500');
+  });
 });
 
 describe('history', () => {

@@ -6,6 +6,7 @@ import type { Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { Incident } from '../../../src-shared/contract/incidents.ts';
 import { type EngineRig, startEngine } from '../../support/engine-rig.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
+import { kavenegarReply, startSmsStub } from '../../support/sms-stub.ts';
 import { until } from '../../support/until.ts';
 import { startWebhookSink, type WebhookSink } from '../../support/webhook-sink.ts';
 
@@ -148,6 +149,69 @@ describe('a Zabbix problem', () => {
     const routed = await mail('Problem: Fan failed', body);
     expect(await rig.services.records.item(routed)).toMatchObject({ status: 'delivered' });
     expect(await purposes([routed])).toEqual(['first']);
+  });
+
+  it('whose telling by SMS was given up is told by SMS anew at its next mail, and once', async () => {
+    const sms = await startSmsStub();
+    try {
+      const channel = await rig.addChannel('sms', {
+        provider: 'kavenegar',
+        apiKey: sms.kavenegarKey,
+        apiBaseUrl: sms.url,
+      });
+      const pager = await rig.addDestination(channel, { phone: '+989121234567' });
+      await rig.change((draft) => {
+        draft.settings.defaultDestinationIds = [pager];
+      });
+      const problem = (value: string) =>
+        mail(
+          'Problem: UPS on battery',
+          `Problem name: UPS on battery\nHost: ups01\nSeverity: Disaster\nOperational data: ${value}\nOriginal problem ID: 12\n`,
+        );
+      sms.failAll({ kind: 'reply', reply: kavenegarReply(418, 'no credit') });
+      const givenUp = await problem('90 %');
+      expect(await rig.services.records.item(givenUp)).toMatchObject({ status: 'dead' });
+      sms.failAll(null);
+      const repeat = await problem('90 %');
+      const later = await problem('80 %');
+      expect(await purposes([repeat])).toEqual(['first']);
+      expect(await rig.services.records.item(repeat)).toMatchObject({ status: 'delivered' });
+      expect(await rig.services.records.item(later)).toMatchObject({ suppressedBy: 'folded' });
+      expect(sms.outbox).toHaveLength(1);
+
+      const [letter] = (await rig.services.deadLetters.list({ limit: 1 })).items;
+      await rig.services.deadLetters.discard(letter?.id ?? '');
+      expect(await rig.services.ledger.read()).toMatchObject({ waiting: 0, balanced: true });
+    } finally {
+      await sms.stop();
+    }
+  });
+
+  it('whose telling was given up and tried again by a person is not begun once more', async () => {
+    const sms = await startSmsStub();
+    try {
+      const channel = await rig.addChannel('sms', {
+        provider: 'kavenegar',
+        apiKey: sms.kavenegarKey,
+        apiBaseUrl: sms.url,
+      });
+      const pager = await rig.addDestination(channel, { phone: '+989121234567' });
+      await rig.change((draft) => {
+        draft.settings.defaultDestinationIds = [pager];
+      });
+      sms.failAll({ kind: 'reply', reply: kavenegarReply(418, 'no credit') });
+      const givenUp = await zabbix.problem();
+      sms.failAll(null);
+      const [letter] = (await rig.services.deadLetters.list({ limit: 1 })).items;
+      await rig.services.deadLetters.retry(letter?.id ?? '');
+      await rig.settled(givenUp);
+      await until(() => sms.outbox.length === 1, 'the message is sent');
+      const later = await zabbix.problem('99 %');
+      expect(await rig.services.records.item(later)).toMatchObject({ suppressedBy: 'folded' });
+      expect(sms.outbox).toHaveLength(1);
+    } finally {
+      await sms.stop();
+    }
   });
 
   it('to other recipients is told where they are routed to, although it says the same', async () => {
