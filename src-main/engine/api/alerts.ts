@@ -5,7 +5,7 @@ import type {
   Analysis,
 } from '../../../src-shared/contract/alerts.ts';
 import { AppError } from '../errors.ts';
-import { actOnIncident } from '../fold/person.ts';
+import { actOnIncident, markAlerts, withIncidentMarks } from '../fold/person.ts';
 import { partiesOf } from '../route/rules.ts';
 import type { Services } from '../services.ts';
 import type { AlertRecord } from '../store/alert-record.ts';
@@ -60,8 +60,9 @@ const detailOf = async (services: Services, id: string): Promise<AlertDetail> =>
     services.pipeline.mailOf(record),
   ]);
   const { envelope } = record;
+  const [item = itemOf(record)] = await withIncidentMarks(services.incidents, [itemOf(record)]);
   return {
-    ...itemOf(record),
+    ...item,
     envelope: {
       mailFrom: envelope.mailFrom,
       rcptTo: envelope.rcptTo,
@@ -140,7 +141,10 @@ const mark = async (services: Services, what: keyof typeof marks, { id, note, by
   if (!(await services.records.save(id, { [field]: value }, { trace: [entry] }))) throw noSuchAlert(id);
   const incidentId = (await services.records.item(id))?.incidentId ?? null;
   // What is said of an alert is said of its incident; where that has gone on meanwhile, the alert alone is marked.
-  if (incidentId !== null) await actOnIncident(services, incidentId, what, { by, at, note });
+  if (incidentId === null) return;
+  const said = { by, at, note };
+  const after = await actOnIncident(services, incidentId, what, said);
+  if (after !== null) await markAlerts(services, after, what, said, id);
 };
 
 const markOne = async (services: Services, what: keyof typeof marks, said: Said): Promise<AlertItem> => {
@@ -179,9 +183,10 @@ const requireOrder = ({ since, until }: { since?: number | undefined; until?: nu
 };
 
 export const alerts = {
-  list: user.alerts.list.handler(({ context, input }) => {
+  list: user.alerts.list.handler(async ({ context: { services }, input }) => {
     requireOrder(input);
-    return context.services.search.list(input);
+    const page = await services.search.list(input);
+    return { ...page, items: await withIncidentMarks(services.incidents, page.items) };
   }),
 
   statistics: user.alerts.statistics.handler(({ context, input }) => {

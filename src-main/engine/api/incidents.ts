@@ -1,6 +1,6 @@
 import type { Incident } from '../../../src-shared/contract/incidents.ts';
 import { AppError } from '../errors.ts';
-import { actOnIncident, markAlert, type PersonAct } from '../fold/person.ts';
+import { actOnIncident, markAlerts, type PersonAct } from '../fold/person.ts';
 import type { Services } from '../services.ts';
 import { listIncidents } from '../store/incident-search.ts';
 import { user } from './access.ts';
@@ -28,7 +28,7 @@ const act = async (
   const said = { by, at: services.ports.clock.now(), note };
   const after = await actOnIncident(services, id, what, said);
   if (after === null) throw new AppError('conflict', { message: refusals[what] });
-  if (what !== 'note') await markAlert(services.records, after, what, said);
+  if (what !== 'note') await markAlerts(services, after, what, said);
   return wholeOf(services, id);
 };
 

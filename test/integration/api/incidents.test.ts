@@ -27,7 +27,11 @@ afterAll(async () => {
 });
 
 /** A host that is down, or up again; answers the id of the alert. */
-const host = async (name: string, state: 'DOWN' | 'UP', kind = state === 'DOWN' ? 'PROBLEM' : 'RECOVERY') => {
+const host = async (
+  name: string,
+  state: 'DOWN' | 'UNREACHABLE' | 'UP',
+  kind = state === 'UP' ? 'RECOVERY' : 'PROBLEM',
+) => {
   const id = await rig.mail({
     from: 'nagios@mon.example',
     subject: `** ${kind} Host Alert: ${name} is ${state} **`,
@@ -115,6 +119,30 @@ describe('incidents over the API', () => {
       return items.length === 2 ? (items as { id: string }[]).map(({ id }) => id) : null;
     }, 'both are found');
     expect(found).toEqual([last, first]);
+  });
+
+  it('show on each of their open alerts that somebody has taken them on, on later ones too', async () => {
+    const first = await host('sw21', 'DOWN');
+    const second = await host('sw21', 'UNREACHABLE');
+    const markOf = async (id: string) =>
+      (await rig.operator.get(`/api/alerts/${id}`)).body.acknowledged?.note ?? null;
+    expect((await rig.operator.get(`/api/alerts/${second}`)).body.incidentId).toBe(first);
+
+    await rig.operator.post(`/api/incidents/${first}/acknowledge`, { note: 'mine' });
+    expect([await markOf(first), await markOf(second)]).toEqual(['mine', 'mine']);
+    const third = await host('sw21', 'DOWN');
+    expect(await markOf(third)).toBe('mine');
+    const { items } = (await rig.operator.get(`/api/alerts?q=incident:${first}`)).body;
+    expect(items.map((item: { acknowledged: { note: string } | null }) => item.acknowledged?.note)).toEqual([
+      'mine',
+      'mine',
+      'mine',
+    ]);
+
+    await rig.operator.post(`/api/incidents/${first}/unacknowledge`, {});
+    expect([await markOf(first), await markOf(second), await markOf(third)]).toEqual([null, null, null]);
+    await rig.operator.post(`/api/alerts/${second}/acknowledge`, { note: 'again' });
+    expect([await markOf(first), await markOf(third)]).toEqual(['again', 'again']);
   });
 
   it('are on the live stream with what happened to them', async () => {
