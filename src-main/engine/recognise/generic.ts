@@ -12,7 +12,7 @@ import {
   severityRank,
 } from '../../../src-shared/vocabulary.ts';
 import type { Certainty, Facts } from './facts.ts';
-import { readHost } from './host.ts';
+import { type HostReading, readHost } from './host.ts';
 import { genericIdentity } from './identity.ts';
 import { cutText, firstLines, fold, type MailText } from './mail-text.ts';
 import { readLinks, readNumbers } from './measurements.ts';
@@ -44,7 +44,7 @@ export const readGeneric = (mail: MailText): Facts => {
   const stated = statedSeverity(mail);
   const inferred = inferredSeverity(mail);
   const host = readHost(mail);
-  const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null, host.host !== '');
+  const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null, host);
   const severity = kind.isChatter
     ? quiet
     : judge(kind, stated, inferred?.severity ?? null, isMarkedUrgent(mail));
@@ -111,10 +111,10 @@ const reading = (signal: KindSignal, words: string): KindReading => ({
 });
 
 /** A mail about a machine that says nothing else is taken as a problem: of the two, that is the one not to miss. */
-const readKind = (mail: MailText, severity: Severity | null, hasHost: boolean): KindReading => {
+const readKind = (mail: MailText, severity: Severity | null, { host, isField }: HostReading): KindReading => {
   if (isBounce(mail))
     return { kind: 'bounce', state: 'info', certainty: 'stated', words: mail.envelope.mailFrom };
-  const chatter = readChatter(mail, hasHost);
+  const chatter = readChatter(mail, isField);
   if (chatter !== null) return chatter;
   const ofSubject = firstSignal(subjectKinds, mail.foldedSubject);
   if (ofSubject?.certainty === 'stated') return ofSubject;
@@ -137,7 +137,7 @@ const readKind = (mail: MailText, severity: Severity | null, hasHost: boolean): 
   if (ticketMark.test(mail.foldedSubject))
     return { ...problem, kind: 'other', state: 'info', certainty: 'none' };
   if (isTrouble(severity)) return problem;
-  if (calm === undefined && severity === null && hasHost && !mail.isReply)
+  if (calm === undefined && severity === null && host !== '' && !mail.isReply)
     return { ...problem, certainty: 'none' };
   return { kind: calm?.kind ?? 'other', state: 'info', certainty: 'none', words: '' };
 };

@@ -215,7 +215,7 @@ const noHosts = new Set(
     'region monitor sensor port memory cpu queue worker state test message mail time details reason host-alert status none null n/a more ' +
     'battery batterie mains power schedule demand hold line air error-level high low medium normal name names which what does did has have hat ist wieder nicht ' +
     'one two group system device node machine computer info notification report summary daily weekly monthly each every least most ' +
-    'on-call off-site on-site off-line opt-out sign-up check-in plug-in add-on log-in pay-as-you-go room rack site network production staging prod test-mail info-mail e-mail follow-up back-up set-up read-only up-to-date real-time long-running auto-generated fail2ban check-mk check_mk log4j log4j2 apache2 php7 php8 python2 python3 lets-encrypt smart-array hyper-v pagerduty node-exporter'
+    'main on-call off-site on-site off-line opt-out sign-up check-in plug-in add-on log-in pay-as-you-go room rack site network production staging prod test-mail info-mail e-mail follow-up back-up set-up read-only up-to-date real-time long-running auto-generated fail2ban check-mk check_mk log4j log4j2 apache2 php7 php8 python2 python3 lets-encrypt smart-array hyper-v pagerduty node-exporter'
   ).split(' '),
 );
 

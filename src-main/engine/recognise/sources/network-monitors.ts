@@ -1,7 +1,7 @@
 /**
  * Monitoring systems whose default subjects say all. LibreNMS: `Alert for device sw1 - Port down`, `Device sw1 recovered
  * from Port down`. Observium: `ALERT: [sw1] [port Gi0/1] condition`, `RECOVER: ...`. OpenNMS: `Notice #75: node1 down.`,
- * `RESOLVED: Notice #75: ...`. mon: `ALERT routers/ping: ...`. Cacti's thresholds. Sensu's mailer: `ALERT - web01/check_http: CRITICAL`, `RESOLVED - ...`.
+ * `RESOLVED: Notice #75: ...`. mon: `ALERT routers/ping: r-lon-1 (date)`. Cacti's thresholds. Sensu's mailer: `ALERT - web01/check_http: CRITICAL`, `RESOLVED - ...`.
  */
 import { severityFromWord } from '../severity-words.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
@@ -40,12 +40,13 @@ const forms: readonly { system: string; pattern: RegExp }[] = [
   { system: 'Sensu', pattern: /^(?<over>RESOLVED?) - (?<host>[^\s/]{1,200})\/(?<resource>[\w.-]{1,150}): /u },
   {
     system: 'mon',
-    pattern: /^ALERT (?<host>[^\s/]{1,120})\/(?<resource>[\w.-]{1,120}): (?<more>.{0,200}?) \(.{6,60}\)$/u,
+    pattern:
+      /^ALERT (?<group>[^\s/]{1,120})\/(?<resource>[\w.-]{1,120}):? ?(?<more>.{0,200}?)(?: \([^()]{6,60}\d\))?$/u,
   },
   {
     system: 'mon',
     pattern:
-      /^(?<over>UPALERT) (?<host>[^\s/]{1,120})\/(?<resource>[\w.-]{1,120}): (?<more>.{0,200}?) \(.{6,60}\)$/u,
+      /^(?<over>UPALERT) (?<group>[^\s/]{1,120})\/(?<resource>[\w.-]{1,120}):? ?(?<more>.{0,200}?)(?: \([^()]{6,60}\d\))?$/u,
   },
   {
     system: 'Cacti',
@@ -75,15 +76,27 @@ export const networkMonitors: SourceAdapter = {
               ? likelyProblem(severity, 'medium')
               : problem(stated)),
         system,
-        host: toName(found.host) || hostIn(found.resource ?? '') || fieldOf(mail, 'node', 'host', 'hostname'),
+        host:
+          toName(found.host) ||
+          (system === 'mon' ? memberOf(found.more) || toName(found.group) : '') ||
+          hostIn(found.resource ?? '') ||
+          fieldOf(mail, 'node', 'host', 'hostname'),
         resource: toName(found.resource),
-        condition: system === 'mon' ? 'alert' : toName(found.more) || 'alert',
+        condition: system === 'mon' ? `${found.group}: alert` : toName(found.more) || 'alert',
         summary: toSummary(mail.subject),
       };
     }
     return null;
   },
 };
+
+/** mon names a group, and in its summary the hosts of it that fail. */
+const memberOf = (summary: string | undefined): string =>
+  toName(
+    /^(?:[a-z]+: )?(?<host>[\p{L}\p{N}](?=[\p{L}.-]{0,60}[\d.-])[\p{L}\p{N}.-]{1,120})(?=$|[\s,;:])/u.exec(
+      summary ?? '',
+    )?.groups?.host,
+  );
 
 /** `node1 down.`, `Interface 10.0.0.1 on node node1 is down.`, `HTTP service on web1 ...`. */
 const hostIn = (text: string): string =>

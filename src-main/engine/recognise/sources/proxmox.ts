@@ -37,7 +37,15 @@ const rows: readonly Row[] = [
     condition: 'backup',
   },
   {
-    pattern: /^Replication Job: '?(?<resource>[\w./-]{1,120})'? failed/i,
+    pattern:
+      /^Replication Job:? '?(?<resource>[\w./-]{1,120})'?(?!.{0,80}\bfail).{0,80}\b(?:success(?:ful)?|succeeded|recovered|completed|finished|ok)\b(?:.{0,20}(?: - | on )(?<host>[\p{L}\p{N}][\p{L}\p{N}.-]{0,120}))?/iu,
+    outcome: report(),
+    category: 'virtualization',
+    condition: 'replication',
+  },
+  {
+    pattern:
+      /^Replication Job:? '?(?<resource>[\w./-]{1,120})'?(?: (?:has )?failed)?(?:.{0,60}?(?: - | on )'?(?<host>[\p{L}\p{N}][\p{L}\p{N}.-]{0,120}))?/iu,
     outcome: problem('high'),
     category: 'virtualization',
     condition: 'replication',

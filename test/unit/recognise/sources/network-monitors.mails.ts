@@ -7,13 +7,13 @@ export const networkMonitorsMails: SourceMails = {
       about: 'mon',
       subject: 'ALERT routers/ping: gw1 (Sun Nov 22 10:00:00)',
       text: '',
-      reads: ['problem', 'firing', 'high', 'routers', 'ping'],
+      reads: ['problem', 'firing', 'high', 'gw1', 'ping'],
     },
     {
       about: 'mon',
       subject: 'UPALERT routers/ping: gw1 (Sun Nov 22 10:05:00)',
       text: '',
-      reads: ['recovery', 'resolved', 'info', 'routers', 'ping'],
+      reads: ['recovery', 'resolved', 'info', 'gw1', 'ping'],
     },
     {
       about: 'cacti',

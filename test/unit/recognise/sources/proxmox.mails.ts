@@ -45,6 +45,13 @@ export const proxmoxMails: SourceMails = {
       reads: ['problem', 'firing', 'high', 'pve1.example.net', '101-0'],
     },
     {
+      about: 'replication 104-0',
+      subject: 'Replication Job: 104-0 failed - pve3',
+      text: '',
+      from: 'pve@example.net',
+      reads: ['problem', 'firing', 'high', 'pve3', '104-0'],
+    },
+    {
       about: 'fence',
       subject: "FENCE: Try to fence node 'pve3'",
       text: "The node 'pve3' failed and needs manual intervention.\n\nCurrent fence status: FENCE",
