@@ -48,7 +48,7 @@ const crowdedWaitMs = { least: 2000, most: 6000 };
 const attemptsKept = 50;
 const maxReasonLength = 1000;
 /** Where the remote's pace would keep a message waiting longer than this, it is told in a digest. */
-const longestPaceWait = { criticalMs: 10_000, shareOfWindow: 1 / 5 };
+const longestPaceWait = { criticalMs: 6_000, shareOfWindow: 1 / 5 };
 const behindAtATime = 200;
 
 /** How a delivery ended up, or what it waits for. */
@@ -98,9 +98,10 @@ export const createDeliveryWorker = (deps: {
   const holds = new Map<string, number>();
   const shutdown = new AbortController();
 
-  const later = (least: number): JobResult => ({
+  /** `isUrgent`: not spread out, it comes back as soon as it may. */
+  const later = (least: number, isUrgent = false): JobResult => ({
     kind: 'later',
-    at: least + Math.round(random() * (crowdedWaitMs.most - crowdedWaitMs.least)),
+    at: isUrgent ? least : least + Math.round(random() * (crowdedWaitMs.most - crowdedWaitMs.least)),
   });
 
   const save = (delivery: Delivery) =>
@@ -548,16 +549,17 @@ export const createDeliveryWorker = (deps: {
       const into = await storm(stored, record, channel.kind);
       if (into !== null) return park(into, stored, record);
     }
-    const held = holds.get(stored.destinationId) ?? 0;
-    if (held > clock.now()) return later(held);
     const isUrgent = isCritical(record) && !isUpdate(stored.purpose);
+    const held = holds.get(stored.destinationId) ?? 0;
+    if (held > clock.now()) return later(held, isUrgent);
     const release = await slots.take(
       stored.destinationId,
       attemptsPerDestination[channel.kind],
       placeWaitMs,
       isUrgent,
     );
-    if (release === null) return later(clock.now() + (isUrgent ? urgentWaitMs : crowdedWaitMs.least));
+    if (release === null)
+      return later(clock.now() + (isUrgent ? urgentWaitMs : crowdedWaitMs.least), isUrgent);
     attempting.add(jobId);
     try {
       return await attemptInSlot(stored, record, channel, interrupted);

@@ -11,16 +11,23 @@ export interface DestinationSlots {
     destinationId: string,
     atATime: number,
     waitMs: number,
-    /** Before those that wait already. */
+    /** Before others that wait; and where the destination is full, one of them has a place more. */
     isUrgent?: boolean,
   ): Promise<(() => void) | null>;
+}
+
+interface Waiter {
+  /** Takes the place where fewer than this are taken. */
+  below: number;
+  answer: (got: boolean) => void;
 }
 
 interface Lane {
   taken: number;
   /** When a place was last taken or given back. */
   movedAt: number;
-  waiting: ((got: boolean) => void)[];
+  urgent: Waiter[];
+  others: Waiter[];
 }
 
 export const createDestinationSlots = (monotonic: () => number): DestinationSlots => {
@@ -28,39 +35,47 @@ export const createDestinationSlots = (monotonic: () => number): DestinationSlot
 
   const giveBack = (destinationId: string, lane: Lane) => {
     lane.movedAt = monotonic();
-    const next = lane.waiting.shift();
-    if (next) return next(true);
     lane.taken--;
+    for (const waiting of [lane.urgent, lane.others]) {
+      const [next] = waiting;
+      if (next === undefined || lane.taken >= next.below) continue;
+      waiting.shift();
+      lane.taken++;
+      next.answer(true);
+      return;
+    }
     if (lane.taken === 0) lanes.delete(destinationId);
   };
 
   return {
     async take(destinationId, atATime, waitMs, isUrgent = false) {
-      const lane = lanes.get(destinationId) ?? { taken: 0, movedAt: monotonic(), waiting: [] };
+      const lane = lanes.get(destinationId) ?? { taken: 0, movedAt: monotonic(), urgent: [], others: [] };
       lanes.set(destinationId, lane);
+      const below = isUrgent ? atATime + 1 : atATime;
       let given = false;
       const release = () => {
         if (given) return;
         given = true;
         giveBack(destinationId, lane);
       };
-      if (lane.taken < atATime) {
+      if (lane.taken < below) {
         lane.taken++;
         lane.movedAt = monotonic();
         return release;
       }
       if (monotonic() - lane.movedAt > waitMs) return null;
+      const waiting = isUrgent ? lane.urgent : lane.others;
       const got = await new Promise<boolean>((resolve) => {
+        const waiter = { below, answer };
         const timer = setTimeout(() => {
-          lane.waiting.splice(lane.waiting.indexOf(answer), 1);
+          waiting.splice(waiting.indexOf(waiter), 1);
           resolve(false);
         }, waitMs);
         function answer(free: boolean) {
           clearTimeout(timer);
           resolve(free);
         }
-        if (isUrgent) lane.waiting.unshift(answer);
-        else lane.waiting.push(answer);
+        waiting.push(waiter);
       });
       return got ? release : null;
     },

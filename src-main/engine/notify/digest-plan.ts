@@ -58,23 +58,36 @@ const fitting = (items: readonly StoredItem[], room: number): StoredItem[] => {
   return taken;
 };
 
-/** Null where every line is shown as it is. */
-export const planDigest = (digest: Digest, times: DigestTimes, canEdit: boolean): PlannedSend | null => {
+/**
+ * Null where every line is shown as it is. `blocked`: a message that failed and waits for its next try; what is critical
+ * goes past it.
+ */
+export const planDigest = (
+  digest: Digest,
+  times: DigestTimes,
+  canEdit: boolean,
+  isBlocked: (page: number) => boolean = () => false,
+): PlannedSend | null => {
   const { items, pages, state } = digest;
   const usual =
     state.sentAt === 0 ? state.openedAt + times.gatherMs : Math.max(state.sentAt + times.growMs, 0);
   const pageOf = ({ page }: StoredItem): DigestPage | undefined => (page === null ? undefined : pages[page]);
   const isChanged = (item: StoredItem): boolean => item.seq > (pageOf(item)?.sentSeq ?? -1);
 
-  const begun = pages.findIndex(({ remoteId, tried }) => remoteId === null && tried !== null);
+  const isBegun = ({ remoteId, tried }: DigestPage) => remoteId === null && tried !== null;
+  const begunPages = pages.flatMap((page, index) => (isBegun(page) ? [index] : []));
   const isNew = canEdit
     ? (item: StoredItem) => pageOf(item) === undefined
-    : (item: StoredItem) => isChanged(item) && item.page !== begun;
+    : (item: StoredItem) => isChanged(item) && (item.page === null || !begunPages.includes(item.page));
   const unnamed = inDigestOrder(items.filter(isNew));
   const [worst] = unnamed;
-  const isUrgent = worst !== undefined && worst.severity === 'critical' && worst.state !== 'resolved';
+  const isUrgent = worst !== undefined && isFiringCritical(worst);
   // A message that was begun is finished first: its lines are assigned to it. What is critical does not wait for that.
-  if (begun !== -1 && (!isUrgent || isUrgentPage(items, begun)))
+  const urgentBegun = begunPages.filter((page) => isUrgentPage(items, page));
+  const begun = isUrgent
+    ? urgentBegun.find((page) => !isBlocked(page))
+    : [...urgentBegun, ...begunPages].toSorted((a, b) => Number(isBlocked(a)) - Number(isBlocked(b)))[0];
+  if (begun !== undefined)
     return { page: begun, added: [], at: 0, isUrgent: isUrgentPage(items, begun), names: true };
 
   if (worst !== undefined) {
@@ -96,16 +109,18 @@ export const planDigest = (digest: Digest, times: DigestTimes, canEdit: boolean)
   // The one that was not renewed for longest; each waits for itself alone.
   const [stale] = pages
     .map((page, index) => ({ ...page, index }))
-    .filter(({ index }) => items.some((item) => item.page === index && isChanged(item)))
+    // One that was tried and failed may have got lines that were there before its last sending.
+    .filter(({ index, tried }) => tried !== null || items.some((one) => one.page === index && isChanged(one)))
     .sort((a, b) => a.sentSeq - b.sentSeq);
   if (stale === undefined) return null;
   return { page: stale.index, added: [], at: stale.sentAt + times.growMs, isUrgent: false, names: false };
 };
 
+export const isFiringCritical = ({ severity, state }: Pick<StoredItem, 'severity' | 'state'>): boolean =>
+  severity === 'critical' && state !== 'resolved';
+
 const isUrgentPage = (items: readonly StoredItem[], index: number): boolean =>
-  items.some(
-    ({ page, severity, state }) => page === index && severity === 'critical' && state !== 'resolved',
-  );
+  items.some((item) => item.page === index && isFiringCritical(item));
 
 /** `lines`: those of the message, or all of them for the report. */
 export const digestView = (

@@ -36,11 +36,14 @@ export interface DigestParts {
   link: string | null;
 }
 
-/** Most severe first, then by host, then by title; what is over comes last in its severity. */
-export const inDigestOrder = <T extends Pick<DigestLine, 'severity' | 'host' | 'title'>>(lines: T[]): T[] =>
+/** Most severe first, what is over last in its severity; then by host, then by title. */
+export const inDigestOrder = <T extends Pick<DigestLine, 'severity' | 'state' | 'host' | 'title'>>(
+  lines: T[],
+): T[] =>
   [...lines].sort(
     (a, b) =>
       severityRank(a.severity) - severityRank(b.severity) ||
+      Number(a.state === 'resolved') - Number(b.state === 'resolved') ||
       (a.host < b.host ? -1 : a.host > b.host ? 1 : 0) ||
       (a.title < b.title ? -1 : a.title > b.title ? 1 : 0),
   );
@@ -131,9 +134,17 @@ export const digestParts = (
   const titles = { digest: digest.page === 1 ? word.storm : word.stormContinued, report: word.stormOver };
   // A report says what is left to do; what was named before and is over is a figure in it.
   const lines = isReport ? digest.lines.filter(({ state }) => state !== 'resolved') : digest.lines;
+  // What a lock screen shows of it.
+  const criticals = lines.filter(
+    ({ severity, state }) => severity === 'critical' && state !== 'resolved',
+  ).length;
+  const critical =
+    criticals === 0 || isReport
+      ? ''
+      : `${severityEmoji('critical', 'firing')} ${word.severity.critical} ${formatNumber(criticals, language)} · `;
   return {
     notices: options.possibleRepeat === true ? [word.possibleRepeat] : [],
-    title: `🌩 ${titles[digest.kind]}${digest.page > 1 ? ` (${formatNumber(digest.page, language)})` : ''}`,
+    title: `${critical}🌩 ${titles[digest.kind]}${digest.page > 1 ? ` (${formatNumber(digest.page, language)})` : ''}`,
     figures: figuresOf(digest, notification),
     groups: groupsOf(lines, language),
     count: lines.length,

@@ -18,7 +18,7 @@ import { retryAt } from './backoff.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess } from './channel-access.ts';
 import type { DestinationSlots } from './destination-slots.ts';
-import { digestTimes, digestView, type PlannedSend, planDigest } from './digest-plan.ts';
+import { digestTimes, digestView, isFiringCritical, type PlannedSend, planDigest } from './digest-plan.ts';
 import type { DigestView, Notification } from './notification.ts';
 import { editingKinds } from './purposes.ts';
 
@@ -35,6 +35,11 @@ const settledAtATime = 16;
 const busyWaitMs = 1_000;
 const longestSleepMs = 5_000;
 const sweepAtMost = 200;
+
+const newPage: DigestPage = {
+  ...{ remoteId: null, sentSeq: -1, sends: 0, tried: null, sentAt: 0 },
+  ...{ failures: 0, retryAt: 0 },
+};
 
 /** What became of the deliveries that a message names. */
 export interface DigestSettlement {
@@ -102,6 +107,11 @@ export const createStormDigests = (deps: {
     );
   };
 
+  /** Something urgent came after this digest was read. */
+  const isOvertaken = async ({ id, state }: Digest): Promise<boolean> =>
+    (await digests.urgentSeq(id)) > state.urgentSeq;
+
+  /** What is urgent does not wait for it: the rest is settled another time. */
   const settleAll = async (
     digest: Digest,
     waiting: Digest['waiting'],
@@ -109,6 +119,7 @@ export const createStormDigests = (deps: {
   ) => {
     const items = new Map(digest.items.map((item) => [item.topic, item]));
     for (let i = 0; i < waiting.length; i += settledAtATime) {
+      if (i > 0 && (await isOvertaken(digest))) return;
       const some = waiting.slice(i, i + settledAtATime);
       const deliveries = await owed(some);
       await Promise.all(
@@ -120,6 +131,23 @@ export const createStormDigests = (deps: {
       );
       await digests.noLongerWaiting(digest.id, some);
     }
+  };
+
+  /** Left over where something urgent came first, or a line was renewed. False where nothing is. */
+  const settleShown = async (digest: Digest, waiting: Digest['waiting']): Promise<boolean> => {
+    if (waiting.length === 0) return false;
+    const pageOf = new Map(digest.items.map(({ topic, page }) => [topic, page]));
+    for (const [index, some] of Map.groupBy(waiting, ({ topic }) => pageOf.get(topic) ?? -1)) {
+      const page = digest.pages[index];
+      const attempt: Attempt = {
+        at: page?.sentAt || clock.now(),
+        outcome: 'delivered',
+        error: null,
+        durationMs: 0,
+      };
+      await settleAll(digest, some, { state: 'delivered', remoteId: page?.remoteId ?? null, attempt });
+    }
+    return true;
   };
 
   const giveUp = async (digest: Digest, reason: string): Promise<JobResult> => {
@@ -135,7 +163,9 @@ export const createStormDigests = (deps: {
   const rest = async (digestId: string): Promise<JobResult> =>
     (await digests.rest(digestId)) ? { kind: 'done' } : { kind: 'later', at: clock.now() + 1 };
 
-  const later = async (digest: Digest, at: number): Promise<JobResult> => {
+  const later = async (digest: Digest, wanted: number): Promise<JobResult> => {
+    // Who added something urgent meanwhile found the job at work, and could not bring it forward.
+    const at = (await isOvertaken(digest)) ? Math.min(wanted, clock.now() + 1) : wanted;
     await digests.schedule(digest.id, at);
     return { kind: 'later', at };
   };
@@ -188,7 +218,7 @@ export const createStormDigests = (deps: {
     const { destination, channel: channelId } = digest.state;
     const opened = channels.open(channelId, destination);
     if (opened.kind === 'refused') return { kind: 'failed', retry: false, reason: opened.reason };
-    const release = await slots.take(destination, 1, busyWaitMs, true);
+    const release = await slots.take(destination, 1, busyWaitMs, message.level === 'together');
     if (release === null) return clock.now() + busyWaitMs;
     try {
       const limits = channel.paces?.(opened.config, opened.address) ?? [];
@@ -218,16 +248,23 @@ export const createStormDigests = (deps: {
     }
   };
 
-  /** What follows from a failure; null where the message is to be sent anew at once. */
+  /**
+   * What follows from a failure. A message that failed waits by itself: those that name criticals go past it. `page`: null
+   * for the report.
+   */
   const failed = async (
     digest: Digest,
     channel: Channel<ChannelKind>,
     outcome: Extract<SendOutcome, { kind: 'failed' }>,
+    page: number | null,
+    pages: DigestPage[] = digest.pages,
   ): Promise<JobResult> => {
     const now = clock.now();
     outcomes.failed('channel', digest.state.channel, now, outcome.reason);
     if (!outcome.retry) return giveUp(digest, outcome.reason);
-    const failures = digest.state.failures + (outcome.retryAfterMs === undefined ? 1 : 0);
+    const of = page === null ? undefined : pages[page];
+    const before = of?.failures ?? digest.state.failures;
+    const failures = before + (outcome.retryAfterMs === undefined ? 1 : 0);
     const retry = retryAt({
       now,
       createdAt: digest.state.openedAt,
@@ -238,12 +275,14 @@ export const createStormDigests = (deps: {
     });
     if (retry.kind === 'give-up') return giveUp(digest, `${retry.reason}; last: ${outcome.reason}`);
     const isUnclear = outcome.unclear === true && !channel.isIdempotent;
-    await digests.save(digest.id, {
-      failures,
-      retryAt: retry.at,
-      ...(isUnclear ? { possibleRepeat: 1 } : {}),
-    });
-    return later(digest, retry.at);
+    const again = { failures, retryAt: retry.at };
+    if (page !== null && of !== undefined) pages[page] = { ...of, ...again };
+    await digests.save(
+      digest.id,
+      { ...(page === null ? again : {}), ...(isUnclear ? { possibleRepeat: 1 } : {}) },
+      page === null ? undefined : pages,
+    );
+    return later(digest, page === null ? retry.at : now + 1);
   };
 
   /** Lines as their incidents are now: what changed since they were parked is told with them. */
@@ -278,11 +317,10 @@ export const createStormDigests = (deps: {
     );
     const digest = { ...parked, items: await current(parked.items, onPage) };
     const pages: DigestPage[] = [...digest.pages];
-    const before = pages[plan.page] ?? { remoteId: null, sentSeq: -1, sends: 0, tried: null, sentAt: 0 };
+    const before = pages[plan.page] ?? newPage;
     const tried = before.tried ?? digest.state.seq;
-    const { failures, retryAt: failedUntil } = parked.state;
     // Begun, and neither sent nor failed: the program ended in between.
-    const isInterrupted = before.tried !== null && failures === 0 && failedUntil === 0;
+    const isInterrupted = before.tried !== null && before.failures === 0 && before.retryAt === 0;
     /** On record before it is sent: after a crash it is known what the message may show. */
     const begin = async () => {
       await digests.assign(digest.id, plan.page, plan.added);
@@ -297,7 +335,7 @@ export const createStormDigests = (deps: {
       replaces: before.remoteId,
       replyTo: before.remoteId === null ? (pages[0]?.remoteId ?? null) : null,
       key: `${digest.id} ${plan.page} ${before.sends}`,
-      level: plan.isUrgent ? 'urgent' : plan.names ? 'naming' : 'edit',
+      level: plan.isUrgent ? 'together' : plan.names ? 'naming' : 'edit',
       possibleRepeat:
         parked.state.possibleRepeat > 0 ||
         isInterrupted ||
@@ -313,17 +351,18 @@ export const createStormDigests = (deps: {
     const now = clock.now();
     if (outcome.kind === 'failed' && outcome.editRefused === true) {
       // Somebody removed the message: its lines are told in a new one.
-      pages[plan.page] = { remoteId: null, sentSeq: -1, sends: before.sends + 1, tried: null, sentAt: 0 };
+      pages[plan.page] = { ...newPage, sends: before.sends + 1 };
       await digests.save(digest.id, {}, pages);
       return later(digest, now + 1);
     }
     const isTakenAsSent =
       outcome.kind === 'failed' && outcome.unclear === true && channel.afterUnclear === 'assume-sent';
-    if (outcome.kind === 'failed' && !isTakenAsSent) return failed(digest, channel, outcome);
+    if (outcome.kind === 'failed' && !isTakenAsSent)
+      return failed(digest, channel, outcome, plan.page, pages);
     const remoteId = outcome.kind === 'sent' ? outcome.remoteId : null;
     if (outcome.kind === 'sent') outcomes.succeeded('channel', digest.state.channel, now);
-    pages[plan.page] = { remoteId, sentSeq: tried, sends: before.sends + 1, tried: null, sentAt: now };
-    await digests.save(digest.id, { sentAt: now, failures: 0, possibleRepeat: 0, retryAt: 0 }, pages);
+    pages[plan.page] = { ...newPage, remoteId, sentSeq: tried, sends: before.sends + 1, sentAt: now };
+    await digests.save(digest.id, { sentAt: now, possibleRepeat: 0 }, pages);
     const shown = new Set(lines.filter(({ seq }) => seq <= tried).map(({ topic }) => topic));
     await settleAll(
       // A remote that recognises repeats may have kept an earlier text of this message.
@@ -356,7 +395,7 @@ export const createStormDigests = (deps: {
     });
     if (typeof outcome === 'number') return later(digest, outcome);
     if (outcome.kind === 'failed' && outcome.retry && outcome.unclear !== true)
-      return failed(digest, channel, outcome);
+      return failed(digest, channel, outcome, null);
     if (outcome.kind === 'failed')
       logger.warn({ digest: digest.id, reason: outcome.reason }, 'the report of a storm was not taken');
     await digests.close(digest.id, digest.state.destination, clock.now());
@@ -380,7 +419,7 @@ export const createStormDigests = (deps: {
 
     async park(digestId, delivery, item) {
       const now = clock.now();
-      const isUrgent = item.severity === 'critical' && item.state !== 'resolved';
+      const isUrgent = isFiringCritical(item);
       const kind = channels.channelOf(delivery.channelId)?.kind ?? 'telegram';
       const { gatherMs } = digestTimes(settings().stormWindowMs, canEdit(kind));
       const dueAt = isUrgent ? now : now + gatherMs;
@@ -388,7 +427,7 @@ export const createStormDigests = (deps: {
       const { destinationId, channelId } = delivery;
       const at = await digests.park(
         digestId,
-        { destinationId, channelId, deliveryId: delivery.id, now, dueAt },
+        { destinationId, channelId, deliveryId: delivery.id, now, dueAt, isUrgent },
         item,
       );
       await wake(channelId, digestJobOf(digestId), at, isUrgent);
@@ -405,21 +444,23 @@ export const createStormDigests = (deps: {
       const channel = channels.channelOf(digest.state.channel);
       if (channel === null) return giveUp(digest, 'its channel was removed or switched off');
       const now = clock.now();
-      if (digest.state.retryAt > now) return later(digest, digest.state.retryAt);
       const { stormLimit, stormWindowMs } = settings();
       const times = digestTimes(stormWindowMs, canEdit(channel.kind));
-      const plan = planDigest(digest, times, canEdit(channel.kind));
-      if (plan !== null)
-        return plan.at > now
-          ? later(digest, Math.min(plan.at, now + times.gatherMs))
-          : send(digest, channel, plan);
-      // Left over from a line that was renewed: the message shows it already.
-      if (digest.waiting.length > 0) {
-        const attempt: Attempt = { at: now, outcome: 'delivered', error: null, durationMs: 0 };
-        const shown = digest.pages.at(-1)?.remoteId ?? null;
-        await settleAll(digest, digest.waiting, { state: 'delivered', remoteId: shown, attempt });
-      }
+      const blockedUntil = (page: number): number => digest.pages[page]?.retryAt ?? 0;
+      const plan = planDigest(digest, times, canEdit(channel.kind), (page) => blockedUntil(page) > now);
+      const failedUntil = Math.max(0, ...digest.pages.map(({ retryAt }) => retryAt));
+      const at =
+        plan === null ? null : Math.max(plan.at, plan.isUrgent ? blockedUntil(plan.page) : failedUntil);
+      if (plan !== null && at !== null && at <= now) return send(digest, channel, plan);
+      const isShown = ({ topic }: Digest['waiting'][number]): boolean => {
+        const item = digest.items.find((one) => one.topic === topic);
+        const page = item === undefined || item.page === null ? undefined : digest.pages[item.page];
+        return item === undefined || (page !== undefined && page.tried === null && item.seq <= page.sentSeq);
+      };
+      if (await settleShown(digest, digest.waiting.filter(isShown))) return later(digest, now + 1);
+      if (at !== null) return later(digest, Math.min(at, now + times.gatherMs));
       if (digest.state.closedAt !== null) return rest(digestId);
+      if (digest.state.retryAt > now) return later(digest, digest.state.retryAt);
       const wanted = await digests.wanted(digest.state.destination, now, stormWindowMs);
       const isOver = stormLimit === 0 || wanted < stormLimit;
       return isOver ? report(digest, channel) : later(digest, now + times.gatherMs);

@@ -43,6 +43,10 @@ const pageSchema = z.object({
   tried: z.number().int().nullable(),
   /** Epoch ms; 0 before. */
   sentAt: z.number().int().default(0),
+  /** Calls for it that failed since the last that did not. */
+  failures: z.number().int().default(0),
+  /** After a failure: not before. Epoch ms; 0: none failed. */
+  retryAt: z.number().int().default(0),
 });
 export type DigestPage = z.infer<typeof pageSchema>;
 
@@ -53,10 +57,13 @@ const stateFieldsSchema = z.object({
   lastAt: z.coerce.number(),
   closedAt: z.coerce.number().nullable().default(null),
   sentAt: z.coerce.number().default(0),
+  /** Of the report. */
   failures: z.coerce.number().default(0),
-  possibleRepeat: z.coerce.number().default(0),
   retryAt: z.coerce.number().default(0),
+  possibleRepeat: z.coerce.number().default(0),
   seq: z.coerce.number().default(0),
+  /** The `seq` of the last critical that was added. */
+  urgentSeq: z.coerce.number().default(0),
 });
 export type DigestState = z.infer<typeof stateFieldsSchema>;
 
@@ -65,6 +72,7 @@ export interface Digest {
   state: DigestState;
   pages: DigestPage[];
   items: StoredItem[];
+  /** Those that wait longest; there may be more. */
   waiting: { deliveryId: string; topic: string }[];
   /** Epoch ms. */
   dueAt: number;
@@ -88,9 +96,18 @@ export interface Digests {
   /** Adds or renews a line; the delivery waits for the message that shows it. Answers when that is due. */
   park(
     id: string,
-    into: { destinationId: string; channelId: string; deliveryId: string; now: number; dueAt: number },
+    into: {
+      destinationId: string;
+      channelId: string;
+      deliveryId: string;
+      now: number;
+      dueAt: number;
+      isUrgent?: boolean;
+    },
     item: DigestItem,
   ): Promise<number>;
+  /** Changes when something urgent was added. */
+  urgentSeq(id: string): Promise<number>;
   read(id: string): Promise<Digest | null>;
   /** Whether its lines are still known. */
   exists(id: string): Promise<boolean>;
@@ -108,6 +125,8 @@ export interface Digests {
   due(now: number, most: number): Promise<{ id: string; channelId: string }[]>;
 }
 
+/** Deliveries that wait for a digest and are read with it. */
+const waitingAtATime = 1_000;
 const keptMs = 48 * 60 * 60_000;
 /** Wanted messages that are counted; more change nothing, a storm it is. */
 const mostCounted = 20_000;
@@ -137,7 +156,7 @@ return ''
 `;
 
 /**
- * KEYS: state, items, waiting, due, pages. ARGV: id, destination, channel, delivery, topic, item, its revision, now, due.
+ * KEYS: state, items, waiting, due, pages. ARGV: id, destination, channel, delivery, topic, item, its revision, now, due, urgent (1 or 0).
  * An older line does not replace a newer one. Answers when the digest is due.
  */
 const parkScript = `
@@ -151,7 +170,9 @@ if redis.call('ZADD', KEYS[3], 'NX', now, ARGV[4] .. ' ' .. topic) == 1 then
     local stored = string.sub(old, string.find(old, ' ', 1, true) + 1)
     if tonumber(cjson.decode(stored).incidentRevision) > revision then item = stored end
   end
-  redis.call('HSET', KEYS[2], topic, redis.call('HINCRBY', KEYS[1], 'seq', 1) .. ' ' .. item)
+  local seq = redis.call('HINCRBY', KEYS[1], 'seq', 1)
+  redis.call('HSET', KEYS[2], topic, seq .. ' ' .. item)
+  if ARGV[10] == '1' then redis.call('HSET', KEYS[1], 'urgentSeq', seq) end
 end
 redis.call('ZADD', KEYS[4], 'LT', due, id)
 for i = 1, 3 do redis.call('PEXPIRE', KEYS[i], ${keptMs}) end
@@ -230,7 +251,7 @@ export const createDigests = (plain: RedisCommands): Digests => {
       return id === '' ? null : id;
     },
 
-    async park(id, { destinationId, channelId, deliveryId, now, dueAt }, item) {
+    async park(id, { destinationId, channelId, deliveryId, now, dueAt, isUrgent = false }, item) {
       return Number(
         await redis.afPark(
           keys.digest(id),
@@ -247,9 +268,12 @@ export const createDigests = (plain: RedisCommands): Digests => {
           String(item.incidentRevision),
           String(now),
           String(dueAt),
+          isUrgent ? '1' : '0',
         ),
       );
     },
+
+    urgentSeq: async (id) => Number((await redis.hget(keys.digest(id), 'urgentSeq')) ?? 0),
 
     async read(id) {
       const replies = await redis
@@ -257,7 +281,7 @@ export const createDigests = (plain: RedisCommands): Digests => {
         .hgetall(keys.digest(id))
         .hgetall(keys.digestItems(id))
         .hgetall(keys.digestPages(id))
-        .zrange(keys.digestWaiting(id), 0, '-1')
+        .zrange(keys.digestWaiting(id), 0, String(waitingAtATime - 1))
         .zscore(keys.digestsDue, id)
         .exec();
       const [fields, items, pages, waiting, due] = (replies ?? []).map(([error, value]) => {

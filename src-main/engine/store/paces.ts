@@ -17,13 +17,25 @@ export interface Pace {
 }
 
 /**
- * How much a call matters: what matters less leaves room in the window for what matters more. `urgent`: a critical alert;
- * `naming`: a digest that names what nobody heard of; `news`: a message of its own; `edit`: changes what was read already.
+ * How much a call matters: what matters less leaves room in the window for what matters more. `together`: a message that
+ * names several criticals; `urgent`: a critical alert; `naming`: a digest that names what nobody heard of; `news`: a message
+ * of its own; `edit`: changes what was read already.
  */
-export type CallLevel = 'urgent' | 'naming' | 'news' | 'edit';
+export type CallLevel = 'together' | 'urgent' | 'naming' | 'news' | 'edit';
 
-/** Of a window's calls, so many may be used up by this level and those below it. */
-const shares = { urgent: 1, naming: 0.8, news: 0.6, edit: 0.5 } as const satisfies Record<CallLevel, number>;
+/**
+ * Of a window's calls, so many may be used up by this level and those below it. What is left for `together` alone is spread
+ * over the window: however many criticals there are, the next message that may name them all is never far.
+ */
+const shares = {
+  together: 1,
+  urgent: 0.74,
+  naming: 0.65,
+  news: 0.6,
+  edit: 0.55,
+} as const satisfies Record<CallLevel, number>;
+
+const callsOf = (most: number, level: CallLevel): number => Math.max(1, Math.floor(most * shares[level]));
 
 export interface Paces {
   /** 0 where the call may be made now, and it is counted then; else how long to wait, in ms. */
@@ -43,15 +55,19 @@ local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local p = ARGV[1]
 `;
 
-/** KEYS: any of the slot. ARGV: prefix, call, urgent (1 or 0), then name, spacing, window, most of each. */
+/**
+ * KEYS: any of the slot. ARGV: prefix, call, level (0: may be held, 1: urgent, 2: together), then name, spacing, window, most
+ * of each, and from how many calls on those of `together` keep a distance.
+ */
 const takeScript = `${now}
-local call, urgent = ARGV[2], ARGV[3] == '1'
+local call, urgent, together = ARGV[2], ARGV[3] ~= '0', ARGV[3] == '2'
 local wait = 0
-for i = 4, #ARGV, 4 do
+for i = 4, #ARGV, 5 do
   local calls, state = p .. ':pace:' .. ARGV[i], p .. ':pace-state:' .. ARGV[i]
   local spacing, window, most = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
+  local apartFrom = tonumber(ARGV[i + 4])
   redis.call('ZREMRANGEBYSCORE', calls, '-inf', now - window)
-  local at = redis.call('HMGET', state, 'last', 'hold', 'pause')
+  local at = redis.call('HMGET', state, 'last', 'hold', 'pause', 'together')
   if at[1] and spacing > 0 then wait = math.max(wait, tonumber(at[1]) + spacing - now) end
   if at[2] and not urgent then wait = math.max(wait, tonumber(at[2]) - now) end
   if at[3] then wait = math.max(wait, tonumber(at[3]) - now) end
@@ -59,14 +75,17 @@ for i = 4, #ARGV, 4 do
   if count >= most then
     local frees = redis.call('ZRANGE', calls, count - most, count - most, 'WITHSCORES')
     wait = math.max(wait, tonumber(frees[2]) + window - now, 1)
+  elseif together and at[4] and count >= apartFrom then
+    wait = math.max(wait, tonumber(at[4]) + math.ceil(window / math.max(1, most - apartFrom)) - now)
   end
 end
-for i = 4, #ARGV, 4 do
+for i = 4, #ARGV, 5 do
   local calls, state = p .. ':pace:' .. ARGV[i], p .. ':pace-state:' .. ARGV[i]
   local window = tonumber(ARGV[i + 2])
   if wait <= 0 then
     redis.call('ZADD', calls, now, call .. '.' .. now)
     redis.call('HSET', state, 'last', now)
+    if together then redis.call('HSET', state, 'together', now) end
     if urgent then redis.call('HDEL', state, 'hold') end
     redis.call('PEXPIRE', calls, window * 2)
     redis.call('PEXPIRE', state, math.max(window, 3600000))
@@ -112,12 +131,13 @@ export const createPaces = (plain: RedisCommands): Paces => {
             anyKey,
             keyPrefix,
             call,
-            level === 'urgent' ? '1' : '0',
+            level === 'together' ? '2' : level === 'urgent' ? '1' : '0',
             ...paces.flatMap(({ name, spacingMs, windowMs, most }) => [
               name,
               String(spacingMs),
               String(windowMs),
-              String(Math.max(1, Math.floor(most * shares[level]))),
+              String(callsOf(most, level)),
+              String(callsOf(most, 'urgent')),
             ]),
           ),
     async ended(paces) {

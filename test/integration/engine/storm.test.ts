@@ -136,6 +136,26 @@ describe('a storm', () => {
     expect(stub.tooFast).toBe(0);
   });
 
+  it('of more criticals than a group takes messages names each within 30 s, the last of them together', async () => {
+    const rig = await start({ settings: { stormWindowMs: 300_000 } });
+    const { stub, id } = await telegram(rig);
+    await tell(rig, id);
+    for (const one of await send(rig, problems(3))) await rig.settled(one);
+    const sentAt = performance.now();
+    const ids = await send(
+      rig,
+      problems(40, 100).map((problem) => ({ ...problem, severity: 'Disaster' as const })),
+    );
+    const isAllNamed = () => ids.every((_, i) => isNamed(stub, hostOf(100 + i)));
+    await until(isAllNamed, 'every critical is named', 30_000);
+    expect(performance.now() - sentAt).toBeLessThan(30_000);
+    const together = digestsOf(stub).filter(({ text }) => text.startsWith('🔴 CRITICAL'));
+    expect(together.length).toBeGreaterThan(0);
+    expect(stub.tooFast).toBe(0);
+    expect(stub.calls.length).toBeLessThanOrEqual(20);
+    for (const one of ids) expect((await rig.settled(one, 60_000)).status).toBe('delivered');
+  });
+
   it('beyond one message goes on in the next, and names everybody within the limits of a group', async () => {
     const rig = await start();
     const { stub, id } = await telegram(rig);

@@ -91,11 +91,37 @@ describe('the pace of a remote', () => {
   it('leaves room for what matters more', async () => {
     expect(await takeAll('edit')).toBe(5);
     expect(await takeAll('news')).toBe(1);
-    expect(await takeAll('naming')).toBe(2);
-    expect(await takeAll('urgent')).toBe(2);
+    expect(await takeAll('urgent')).toBe(1);
+    // Several criticals in one message have what is left, with a distance between them.
+    expect(await takeAll('together')).toBe(1);
+    const apart = await paces.take(minute, 'together', 'together');
+    expect(apart).toBeGreaterThan(15_000);
+    expect(apart).toBeLessThanOrEqual(20_000);
     const waitMs = await paces.take(minute, 'one more', 'urgent');
     expect(waitMs).toBeGreaterThan(50_000);
     expect(waitMs).toBeLessThanOrEqual(60_000);
+  });
+
+  it('is shared so that the next message for several criticals is never far, however many there are', async () => {
+    const brief: Pace[] = [{ name: 'brief', spacingMs: 0, windowMs: 3_000, most: 10 }];
+    const startedAt = performance.now();
+    let longest = 0;
+    let since = startedAt;
+    const times: number[] = [];
+    while (performance.now() - startedAt < 6_500) {
+      for (const level of ['edit', 'news', 'naming', 'urgent', 'together'] as const) {
+        if ((await paces.take(brief, `${level}-${times.length}`, level)) > 0) continue;
+        const at = performance.now();
+        times.push(at);
+        if (level !== 'together') continue;
+        longest = Math.max(longest, at - since);
+        since = at;
+      }
+    }
+    // A third of the window, and what a busy machine takes; without a share of its own it would be all of it.
+    expect(longest).toBeLessThan(1_000 + 800);
+    for (const [i, at] of times.entries())
+      expect(at - (times[i - 10] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(2_990);
   });
 
   it('is counted from the end of the last call, and kept for the urgent one that had to wait', async () => {

@@ -26,6 +26,26 @@ describe('places at a destination', () => {
     expect(order).toEqual(['second', 'third']);
   });
 
+  it('are one more for an urgent one, who also goes before those that wait', async () => {
+    const slots = createDestinationSlots(() => now);
+    const release = await slots.take('a', 1, 0);
+    const urgent = await slots.take('a', 1, 0, true);
+    expect(urgent).not.toBe(null);
+    const order: string[] = [];
+    const wait = async (name: string, isUrgent: boolean) => {
+      const place = await slots.take('a', 1, 60_000, isUrgent);
+      order.push(name);
+      place?.();
+    };
+    const waiting = [wait('other', false), wait('urgent', true), wait('urgent too', true)];
+    release?.();
+    await vi.waitFor(() => expect(order).toEqual(['urgent', 'urgent too']));
+    // The place more is not for others.
+    urgent?.();
+    await Promise.all(waiting);
+    expect(order).toEqual(['urgent', 'urgent too', 'other']);
+  });
+
   it('are refused after the wait, and the waiting one takes none later', async () => {
     vi.useFakeTimers();
     try {

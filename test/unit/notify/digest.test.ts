@@ -13,7 +13,7 @@ import { matrixEventMaxBytes, renderMatrix } from '../../../src-main/engine/noti
 import { renderSms } from '../../../src-main/engine/notify/render-sms.ts';
 import { renderTelegramHtml } from '../../../src-main/engine/notify/render-telegram-html.ts';
 import { smsSegments } from '../../../src-main/engine/notify/sms-segments.ts';
-import type { Digest, StoredItem } from '../../../src-main/engine/store/digests.ts';
+import type { Digest, DigestPage, StoredItem } from '../../../src-main/engine/store/digests.ts';
 import { languages, severities, states } from '../../../src-shared/vocabulary.ts';
 import { readMatrixHtml } from '../../support/matrix-html-reader.ts';
 import { aNotification } from '../../support/notification-fixture.ts';
@@ -50,6 +50,7 @@ const aDigest = (changes: Partial<Digest> & { sentAt?: number } = {}): Digest =>
     possibleRepeat: 0,
     retryAt: 0,
     seq: 100,
+    urgentSeq: 0,
   },
   pages: [],
   items: [],
@@ -58,7 +59,11 @@ const aDigest = (changes: Partial<Digest> & { sentAt?: number } = {}): Digest =>
   ...changes,
 });
 const times = digestTimes(300_000, true);
-const sent = (sentSeq: number) => ({ remoteId: '1', sentSeq, sends: 1, tried: null, sentAt: 0 });
+const sent = (sentSeq: number): DigestPage => ({
+  ...{ remoteId: '1', sentSeq, sends: 1, tried: null, sentAt: 0 },
+  ...{ failures: 0, retryAt: 0 },
+});
+const begun: DigestPage = { ...sent(-1), remoteId: null, sends: 0, tried: 1 };
 
 describe('the next message of a digest', () => {
   it('is the first one after a moment in which others may come', () => {
@@ -121,11 +126,42 @@ describe('the next message of a digest', () => {
 
   it('finishes what was begun and may have arrived before anything else', () => {
     const items = [anItem(1, { page: 0 }), anItem(2)];
-    const pages = [{ remoteId: null, sentSeq: -1, sends: 0, tried: 1, sentAt: 0 }];
+    const pages = [begun];
     expect(planDigest(aDigest({ items, pages }), times, true)).toMatchObject({ page: 0, added: [] });
     // But what is critical does not wait for it.
     const urgent = [...items, anItem(3, { severity: 'critical' })];
     expect(planDigest(aDigest({ items: urgent, pages }), times, true)).toMatchObject({ page: 1, at: 0 });
+  });
+
+  it('names criticals past a message that failed, the failed one again once nothing urgent is left', () => {
+    const isBlocked = (page: number) => page === 0;
+    const failed = anItem(1, { page: 0, severity: 'critical' });
+    const items = [failed, anItem(2), anItem(3, { severity: 'critical' })];
+    const plan = planDigest(aDigest({ items, pages: [begun] }), times, true, isBlocked);
+    expect(plan).toMatchObject({ page: 1, added: ['t3', 't2'], at: 0, isUrgent: true });
+    expect(planDigest(aDigest({ items, pages: [begun] }), times, true)).toMatchObject({ page: 0, added: [] });
+    const rest = [failed, anItem(2)];
+    expect(planDigest(aDigest({ items: rest, pages: [begun] }), times, true, isBlocked)).toMatchObject({
+      page: 0,
+    });
+  });
+
+  it('sees what is critical behind criticals that are over', () => {
+    const items = [
+      anItem(1, { severity: 'critical', state: 'resolved', host: 'aa' }),
+      anItem(2, { severity: 'critical', host: 'zz' }),
+    ];
+    const plan = planDigest(aDigest({ items, pages: [sent(1)], sentAt: 1 }), times, true);
+    expect(plan).toMatchObject({ page: 1, added: ['t2', 't1'], at: 0, isUrgent: true });
+  });
+
+  it('renews a message whose last renewal failed, although its lines came before the one that did not', () => {
+    const items = [anItem(1, { page: 0, seq: 10 })];
+    const pages = [{ ...sent(50), tried: 60 }];
+    expect(planDigest(aDigest({ items, pages, sentAt: 1 }), times, true)).toMatchObject({
+      page: 0,
+      added: [],
+    });
   });
 
   it('comes once a window where nothing can be edited, with what is new', () => {
@@ -185,7 +221,10 @@ describe('the text of a digest', () => {
 
   it('is grouped by severity, then by host, with counts, original subjects and senders', () => {
     const { text, html } = renderTelegramHtml(aNotification({ digest: viewOf(items) }));
-    expect(text.split('\n')).toMatchObject({ 0: '🌩 STORM', 2: '3 conditions · 5 alerts · Resolved 1' });
+    expect(text.split('\n')).toMatchObject({
+      0: '🔴 CRITICAL 1 · 🌩 STORM',
+      2: '3 conditions · 5 alerts · Resolved 1',
+    });
     expect(text.indexOf('db01')).toBeLessThan(text.indexOf('zz01'));
     expect(text.match(/CRITICAL · db01/g)).toHaveLength(1);
     expect(text).toContain('• Problem: replication stopped (3 alerts)');
