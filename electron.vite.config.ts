@@ -4,22 +4,33 @@ import { defineConfig } from 'electron-vite';
 import mantinePostcss from 'postcss-preset-mantine';
 import { compressed } from './build/vite/compressed.mjs';
 import { licences } from './build/vite/licences.mjs';
+import { oneFile } from './build/vite/one-file.mjs';
 import { strictStyles } from './build/vite/strict-styles.mjs';
 
 const console = resolve(import.meta.dirname, 'src-renderer');
 
-// Entries lie flat in out/main, chunks beside them: the parse worker is found as './parse-worker.js' from wherever
+const programs = resolve(import.meta.dirname, 'out/main');
+const node = 'node24';
+
+// Entries lie flat in out/main, chunks beside them: the parse worker is found as './parse-worker.cjs' from wherever
 // the code that starts it ends up.
 export default defineConfig({
   main: {
+    plugins: [
+      oneFile({
+        entry: resolve(import.meta.dirname, 'src-main/engine/ingest/parse-worker.ts'),
+        outDir: programs,
+        name: 'parse-worker',
+        target: node,
+      }),
+    ],
     build: {
-      target: 'node24',
+      target: node,
       sourcemap: true,
       rolldownOptions: {
         input: {
           headless: 'src-main/headless/main.ts',
           desktop: 'src-main/desktop/main.ts',
-          'parse-worker': 'src-main/engine/ingest/parse-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

@@ -22,6 +22,7 @@ import { createNotifier } from './notifier.ts';
 import { checkUpdate, clearUpdates, installerEndings, isStillChecked } from './offline-update.ts';
 import { createOpenings } from './openings.ts';
 import { sendSampleAlert } from './own-client.ts';
+import { watchSessionEnd } from './session-end.ts';
 import { createShellStore } from './shell-store.ts';
 import { shellWords } from './shell-words.ts';
 import { pictureOf } from './standing.ts';
@@ -40,6 +41,8 @@ export interface DesktopOptions {
 const weakWindowExit = 3;
 /** A drain that hangs is ended by force; Redis ends by itself when its program is gone. */
 const drainBoundMs = 10_000;
+/** Windows ends what has not ended by itself after 5 s. */
+const sessionEndBoundMs = 4_000;
 const appId = 'net.alertflow.desktop';
 
 /** Starts it. Resolves once the engine was asked to start; the rest is events. */
@@ -110,9 +113,10 @@ export const startDesktop = async (options: DesktopOptions): Promise<void> => {
 
   // --- the end
   let isDraining = false;
+  const endAfter = (ms: number): NodeJS.Timeout => setTimeout(() => app.exit(1), ms);
   const drain = async (): Promise<void> => {
     mainWindow.letGo();
-    const force = setTimeout(() => app.exit(1), drainBoundMs);
+    const force = endAfter(drainBoundMs);
     await runner.stop().catch((error: unknown) => logger.error({ error }, 'the engine did not stop cleanly'));
     watch.stop();
     notifier.stop();
@@ -128,6 +132,14 @@ export const startDesktop = async (options: DesktopOptions): Promise<void> => {
     if (isDraining) return;
     isDraining = true;
     void drain().then(() => app.exit(0));
+  });
+
+  watchSessionEnd({
+    platform: process.platform,
+    onEnd() {
+      endAfter(sessionEndBoundMs);
+      quit();
+    },
   });
 
   // --- window
@@ -336,7 +348,11 @@ export const startDesktop = async (options: DesktopOptions): Promise<void> => {
   });
 
   // --- go
-  powerMonitor.on('shutdown', quit);
+  // Linux and macOS; left unheeded, the system would not wait for the drain.
+  powerMonitor.on('shutdown', (event?: Electron.Event) => {
+    event?.preventDefault();
+    quit();
+  });
   process.on('SIGTERM', quit);
   process.on('SIGINT', quit);
   logger.info({ version, dataDir: dataDir() }, 'the desktop app starts');

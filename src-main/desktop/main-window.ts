@@ -39,6 +39,7 @@ export const createMainWindow = (deps: WindowDeps): MainWindow => {
   const make = (): BrowserWindow => {
     const kept = store.own('window');
     const areas = screen.getAllDisplays().map(({ workArea }) => workArea);
+    const webPreferences = { ...securePreferences, preload: deps.preload };
     const made = new BrowserWindow({
       ...placeOnDisplays(kept, areas),
       minWidth: smallest.width,
@@ -47,9 +48,9 @@ export const createMainWindow = (deps: WindowDeps): MainWindow => {
       title: 'AlertFlow',
       icon: deps.icon,
       backgroundColor: '#ffffff',
-      webPreferences: { ...securePreferences, preload: deps.preload },
+      webPreferences,
     });
-    const reasons = weaknesses(preferencesOf(made.webContents), deps.preload);
+    const reasons = weaknesses(webPreferences, recordOf(made.webContents), deps.preload);
     if (reasons.length > 0) {
       made.destroy();
       deps.onWeakness(reasons);
@@ -145,8 +146,8 @@ export const createMainWindow = (deps: WindowDeps): MainWindow => {
   };
 };
 
-/** What the window really runs with: Electron's own record of it, which its type declarations leave out. */
-const preferencesOf = (contents: WebContents): Record<string, unknown> | null => {
+/** What Electron made of what the window was made with: its own record, which its type declarations leave out. */
+const recordOf = (contents: WebContents): Record<string, unknown> | null => {
   const read: unknown = Reflect.get(contents, 'getLastWebPreferences');
   return typeof read === 'function' ? (read.call(contents) as Record<string, unknown> | null) : null;
 };

@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { readFileSync } from 'node:fs';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { ParsedMail } from '../message.ts';
 
 /** What the worker sends back. */
@@ -35,7 +36,7 @@ type Failure = Extract<ThreadOutcome, { kind: 'failed' }>;
 
 /** Starts a worker thread. It holds the process open while it starts and while it has a mail. */
 export function createParseThread(options: ThreadOptions): ParseThread {
-  const worker = new Worker(options.workerUrl, {
+  const worker = startWorker(options.workerUrl, {
     resourceLimits: {
       maxOldGenerationSizeMb: options.memoryMb,
       maxYoungGenerationSizeMb: 32,
@@ -109,6 +110,15 @@ export function createParseThread(options: ThreadOptions): ParseThread {
     },
   };
 }
+
+/**
+ * A `.cjs` worker is one file and is handed over as text, read here: where the program lies in Electron's archive, which
+ * the main thread reads as a folder, nothing is asked of the module loader of another thread.
+ */
+const startWorker = (url: URL, options: WorkerOptions): Worker =>
+  url.pathname.endsWith('.cjs')
+    ? new Worker(readFileSync(url, 'utf8'), { ...options, eval: true })
+    : new Worker(url, options);
 
 const ended: Failure = { kind: 'failed', reason: 'the parser ended', cause: 'crash' };
 const notStarted: Failure = { kind: 'failed', reason: 'the parser did not start', cause: 'crash' };

@@ -225,6 +225,6 @@ function unavailable(message: string): AppError {
 
 /** Beside this file: as source where Node runs the sources, built where this file is built. */
 function defaultWorkerUrl(): URL {
-  const name = import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js';
+  const name = import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.cjs';
   return new URL(name, import.meta.url);
 }

@@ -7,6 +7,8 @@ export interface StandInConfig {
   locale: string;
   isPackaged: boolean;
   resourcesPath: string | null;
+  /** The system it is said to run on from when it is ready; null: this one. */
+  platform: string | null;
   /** Another instance holds the lock. */
   isSecondInstance: boolean;
   storageBackend: string;

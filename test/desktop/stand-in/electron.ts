@@ -20,7 +20,14 @@ import {
   StandInError,
   strict,
 } from './strict.ts';
-import { BrowserWindow, closeAllWindows, onContentsCreated, senderOf, setPageFetcher } from './windows.ts';
+import {
+  BaseWindow,
+  BrowserWindow,
+  closeAllWindows,
+  onContentsCreated,
+  senderOf,
+  setPageFetcher,
+} from './windows.ts';
 
 // --- app
 
@@ -40,6 +47,7 @@ class App extends KnownEmitter {
     // The main module has been loaded by then.
     setImmediate(() =>
       setImmediate(() => {
+        if (config.platform !== null) Object.defineProperty(process, 'platform', { value: config.platform });
         becomeReady();
         this.emit('ready');
         resolve();
@@ -293,12 +301,28 @@ class PowerMonitor extends KnownEmitter {
   }
 }
 export const powerMonitor = strict('powerMonitor', new PowerMonitor());
+/** Answers whether the system would go down at once. */
+onCommand('shutdown', () => {
+  const event = preventable({});
+  powerMonitor.emit('shutdown', event);
+  return !event.defaultPrevented;
+});
 
 if (config.resourcesPath !== null) {
   Object.defineProperty(process, 'resourcesPath', { value: config.resourcesPath });
 }
 
-export { BrowserWindow, dialog, Menu, MessageChannelMain, Notification, nativeImage, shell, Tray };
+export {
+  BaseWindow,
+  BrowserWindow,
+  dialog,
+  Menu,
+  MessageChannelMain,
+  Notification,
+  nativeImage,
+  shell,
+  Tray,
+};
 
 /** electron-store takes the whole module. */
 // biome-ignore lint/style/noDefaultExport: as the real one has

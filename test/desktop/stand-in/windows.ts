@@ -34,6 +34,21 @@ const refuseWeak = (preferences: Preferences): void => {
   if (typeof preload === 'string' && !existsSync(preload)) throw new StandInError(`no preload at ${preload}`);
 };
 
+/** What `getLastWebPreferences` tells, with Electron's defaults. */
+const recordedDefaults: Preferences = {
+  nodeIntegration: false,
+  nodeIntegrationInSubFrames: false,
+  sandbox: true,
+  contextIsolation: true,
+  javascript: true,
+  webviewTag: false,
+  disablePopups: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  experimentalFeatures: false,
+  enableBlinkFeatures: '',
+};
+
 class WebFrameMain {
   readonly parent: WebFrameMain | null;
   url: string;
@@ -73,8 +88,13 @@ class WebContents extends KnownEmitter {
   reload(): void {
     report({ kind: 'reload', contents: this.id });
   }
+  /** No more than Electron tells since 16: SaveLastPreferences in shell/browser/web_contents_preferences.cc. */
   getLastWebPreferences(): Preferences {
-    return { ...this.#preferences, ...config.reportedPreferences };
+    const told = Object.entries(recordedDefaults).map(([name, usual]) => [
+      name,
+      this.#preferences[name] ?? usual,
+    ]);
+    return { ...Object.fromEntries(told), ...config.reportedPreferences };
   }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
     this.#openHandler = handler;
@@ -188,6 +208,34 @@ export class BrowserWindow extends KnownEmitter {
     this.emit('closed');
   }
 }
+
+/** A window without a page. Only as much of it as hears of the session's end, which Electron tells on Windows alone. */
+export class BaseWindow extends KnownEmitter {
+  #isDestroyed = false;
+
+  constructor(options: Record<string, unknown> = {}) {
+    needReady('new BaseWindow');
+    if (process.platform !== 'win32') throw new StandInError('a window without a page is for Windows alone');
+    super('BaseWindow', ['query-session-end', 'session-end', 'newListener']);
+    needKeys('BaseWindow', options, ['show', 'skipTaskbar', 'focusable', 'title']);
+    if (options.show !== false) throw new StandInError('an empty window is shown');
+    ears.add(this);
+  }
+  isDestroyed(): boolean {
+    return this.#isDestroyed;
+  }
+  destroy(): void {
+    this.#isDestroyed = true;
+    ears.delete(this);
+  }
+}
+const ears = new Set<BaseWindow>();
+/** Answers whether Windows would go on at once. */
+onCommand('session-end', ({ event }) => {
+  const details = preventable({ reasons: ['shutdown'] });
+  for (const ear of ears) ear.emit(String(event), details);
+  return ears.size > 0 && !details.defaultPrevented;
+});
 
 export const closeAllWindows = (): void => {
   for (const window of [...windows]) window.close();

@@ -86,6 +86,7 @@ export const startDesktop = async (options: RigOptions = {}): Promise<DesktopRig
     locale: 'en-GB',
     isPackaged: false,
     resourcesPath: null,
+    platform: null,
     isSecondInstance: false,
     storageBackend: 'gnome_libsecret',
     isStorageAvailable: true,

@@ -195,6 +195,28 @@ describe('the desktop app', () => {
     await client.desktop.updateSettings({ launchAtLogin: false });
     expect(existsSync(entry)).toBe(false);
   });
+
+  it('holds a shutdown up until it has drained', async () => {
+    const rig = await start();
+    await rig.engine('running');
+    expect(await rig.command('shutdown')).toBe(false);
+    expect(await rig.ended).toBe(0);
+  });
+
+  it.each(['query-session-end', 'session-end'])(
+    'drains at %s of Windows, with no window open',
+    async (event) => {
+      const rig = await start({ args: ['--hidden'], config: { platform: 'win32' } });
+      await until(
+        () => /"msg":"the desktop app starts"|the desktop app starts/.test(rig.output()),
+        'it starts',
+      );
+      expect(await rig.command('window')).toBeNull();
+      expect(await rig.command('session-end', { event })).toBe(event === 'session-end');
+      expect(await rig.ended).toBe(0);
+      expect(rig.output()).not.toContain('did not stop cleanly');
+    },
+  );
 });
 
 const trayBus = (): string => {

@@ -14,12 +14,18 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import configuration, { fuses } from '../../../build/electron-builder.mjs';
+import { mimeToMail } from '../../../src-main/engine/ingest/mime-to-mail.ts';
+import { createParser } from '../../../src-main/engine/ingest/parse.ts';
+import { systemClock } from '../../../src-main/platform/clock.ts';
 import { extractAsar, listAsar } from '../../desktop/support/asar.ts';
 import { startDesktop } from '../../desktop/support/desktop-rig.ts';
+import { alertMails } from '../../support/corpus.ts';
+import { createQuietLogger } from '../../support/quiet-logger.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'alertflow-package-'));
@@ -67,7 +73,7 @@ describe('the packaged app', () => {
     for (const path of [
       'package.json',
       'out/main/desktop.js',
-      'out/main/parse-worker.js',
+      'out/main/parse-worker.cjs',
       'out/preload/index.cjs',
       'out/renderer/index.html',
       'node_modules/bullmq/package.json',
@@ -132,6 +138,24 @@ describe('the packaged app', () => {
       await client.users.create({ username: 'someone', password: 'correct horse battery', role: 'operator' });
     } finally {
       await rig.stop();
+    }
+  });
+});
+
+describe('the parse worker', () => {
+  it('is one file that needs nothing beside it', async () => {
+    const workerUrl = pathToFileURL(join(folder, 'alone', 'parse-worker.cjs'));
+    mkdirSync(join(folder, 'alone'));
+    cpSync(join(root, 'out', 'main', 'parse-worker.cjs'), workerUrl);
+    const parser = createParser({ clock: systemClock, logger: createQuietLogger() }, { workerUrl });
+    try {
+      for (const { file, raw } of alertMails().slice(0, 12)) {
+        const mail = await parser.parse(raw, { mailFrom: '', rcptTo: [] });
+        expect(mail, file).toEqual(await mimeToMail(raw));
+      }
+      expect(parser.stats()).toMatchObject({ parsed: 12, degraded: 0 });
+    } finally {
+      await parser.stop();
     }
   });
 });

@@ -15,20 +15,53 @@ afterEach(async () => {
 });
 
 describe('the window', () => {
+  const preload = '/app/out/preload/index.cjs';
+  const asked = { ...securePreferences, preload };
+  /** All that Electron tells of a window that is as it must be. */
+  const record = {
+    nodeIntegration: false,
+    nodeIntegrationInSubFrames: false,
+    sandbox: true,
+    contextIsolation: true,
+    javascript: true,
+    webviewTag: false,
+    disablePopups: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    enableBlinkFeatures: '',
+  };
+
+  it('is strong where all was asked for and Electron made it so', () => {
+    expect(weaknesses(asked, record, preload)).toEqual([]);
+    expect(weaknesses(asked, null, preload)).toHaveLength(1);
+  });
+
+  it.each([
+    ['nodeIntegrationInWorker', true],
+    ['webSecurity', undefined],
+    ['plugins', undefined],
+    ['preload', '/tmp/other.cjs'],
+    ['additionalArguments', ['--x']],
+    ['offscreen', true],
+  ])('is weak where it was made with %s %s', (name, value) => {
+    expect(weaknesses({ ...asked, [name]: value }, record, preload)).toHaveLength(1);
+  });
+
   it.each([
     ['sandbox', false],
     ['contextIsolation', false],
     ['nodeIntegration', true],
     ['webSecurity', undefined],
-    ['preload', '/tmp/other.cjs'],
     ['enableBlinkFeatures', 'Foo'],
-  ])('ends the app with a code of its own where %s is %s', async (name, value) => {
-    const preload = '/app/out/preload/index.cjs';
-    expect(weaknesses({ ...securePreferences, preload }, preload)).toEqual([]);
-    expect(weaknesses({ ...securePreferences, preload, [name]: value }, preload)).toHaveLength(1);
-    expect(weaknesses(null, preload)).toHaveLength(1);
-    if (name !== 'sandbox') return;
-    const rig = await startDesktop({ config: { reportedPreferences: { [name]: value } } });
+    ['nodeIntegrationInWorker', true],
+    ['preload', '/tmp/other.cjs'],
+  ])('is weak where Electron made %s %s of it', (name, value) => {
+    expect(weaknesses(asked, { ...record, [name]: value }, preload)).toHaveLength(1);
+  });
+
+  it('ends the app with a code of its own where it is weak', async () => {
+    const rig = await startDesktop({ config: { reportedPreferences: { sandbox: false } } });
     rigs.push(rig);
     expect(await rig.ended).toBe(3);
     expect(rig.happenings.map(({ kind }) => kind)).toContain('error-box');
