@@ -1,6 +1,7 @@
 /** An alert's record as what there is to tell about it. */
 import type { Settings } from '../../../src-shared/contract/settings.ts';
 import type { AlertRecord } from '../store/alert-record.ts';
+import { memberNames } from './member-names.ts';
 import type { Notification } from './notification.ts';
 
 const maxExcerptLength = 1500;
@@ -36,6 +37,7 @@ export const notificationOf = (record: AlertRecord, revision: number, settings: 
     language: settings.summaryLanguage,
     timeZone: settings.timeZone,
     isTest: false,
+    members: memberNames(record.facts?.parts ?? []),
   };
 };
 

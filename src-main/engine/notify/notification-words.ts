@@ -43,6 +43,8 @@ export interface NotificationWords {
   isStale: string;
   isAcknowledged: string;
   problem: string;
+  /** Before the names of the alerts of a group. */
+  members: string;
   /** Beside the name of a model that read an earlier alert. */
   earlierAlert: string;
   storm: string;
@@ -129,6 +131,7 @@ const table: Record<Language, NotificationWords> = {
     isStale: 'Nothing was heard of it for a long time',
     isAcknowledged: 'acknowledged',
     problem: 'Was',
+    members: 'Alerts in it',
     earlierAlert: 'about an earlier alert',
     storm: 'STORM',
     stormContinued: 'STORM, continued',
@@ -212,6 +215,7 @@ const table: Record<Language, NotificationWords> = {
     isStale: 'مدت‌هاست خبری از آن نرسیده',
     isAcknowledged: 'پذیرفته‌شده',
     problem: 'مشکل',
+    members: 'هشدارهای آن',
     earlierAlert: 'دربارهٔ هشداری پیش‌تر',
     storm: 'توفان هشدار',
     stormContinued: 'توفان هشدار، ادامه',

@@ -6,6 +6,7 @@ import type {
   Severity,
   State,
 } from '../../../src-shared/vocabulary.ts';
+import type { MemberNames } from './member-names.ts';
 
 /** What made this message or edit owed. */
 export type NotificationEvent =
@@ -116,6 +117,8 @@ export interface Notification {
   event?: NotificationEvent;
   /** Null or left out: the alert belongs to no incident. */
   incident?: IncidentView | null;
+  /** Of a mail, or an incident, of several alerts; null or left out for one. */
+  members?: MemberNames | null;
   /** In place of an alert. */
   digest?: DigestView | null;
 }

@@ -11,6 +11,7 @@ import type { AlertRecord } from '../store/alert-record.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
 import type { DigestItem } from '../store/digests.ts';
 import type { Incidents } from '../store/incidents.ts';
+import { memberNames } from './member-names.ts';
 import type { IncidentView, Notification, NotificationEvent } from './notification.ts';
 import { notificationOf } from './notification-of.ts';
 import { words } from './notification-words.ts';
@@ -129,6 +130,7 @@ export const createPresenter = (deps: {
           state: isOver ? 'resolved' : notification.state,
           event: eventOf(delivery, timeline),
           incident: viewOf(incident, problem, now),
+          members: memberNames(incident.members) ?? notification.members ?? null,
           ...(earlier === null ? {} : insightOf(earlier, settings)),
         },
         revision: incident.revision,

@@ -189,6 +189,14 @@ export interface PartsOptions {
   possibleRepeat?: boolean;
 }
 
+/** `web1, web2, ✓ web3 and 4 more` */
+const membersOf = ({ members }: Notification, language: Language): string => {
+  if (!members) return '';
+  const names = members.names.map((name) => isolateLtr(oneLine(name), language)).join(', ');
+  const count = new Intl.NumberFormat(locales[language]).format(members.more);
+  return members.more === 0 ? names : `${names} ${words(language).more.replace('#', count)}`;
+};
+
 export const notificationParts = (
   notification: Notification,
   language: Language,
@@ -203,6 +211,7 @@ export const notificationParts = (
     { label: word.host, value: host },
     { label: word.system, value: system },
     { label: word.resource, value: resource },
+    { label: word.members, value: membersOf(notification, language) },
     { label: word.categoryLabel, value: word.category[notification.category] },
     {
       label: word.received,
