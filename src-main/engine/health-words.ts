@@ -16,16 +16,22 @@ const problemWords = {
   spool_disk_short: ({ percent }: { percent: number }) =>
     `${percent} % of the disk is free; mail is refused below 500 MB or 5 %`,
   spool_damaged: ({ count }: Count) => `${count} damaged places were found in the spool`,
-  spool_waits: ({ count, reason }: Count & Reason) => `${count} messages wait in the spool: ${reason}`,
+  spool_waits: ({ count, reason }: Count & Reason) =>
+    `${count} ${count === 1 ? 'message waits' : 'messages wait'} in the spool: ${reason}`,
   redis_away: ({ reason }: Reason) => `queue degraded, mail is kept in the spool: ${reason}`,
   redis_degraded: ({ reason }: Reason) => reason,
   redis_memory: ({ percent }: { percent: number }) =>
     `${percent} % of Redis's memory is used; feeding pauses until there is room`,
+  redis_evicts: ({ policy }: { policy: string }) =>
+    `Redis drops what it holds when it is full (maxmemory-policy ${policy}); set it to noeviction`,
   ledger_off: ({ difference }: { difference: number }) => `the ledger is off by ${difference}`,
   recount_differs: ({ reason }: Reason) => `counters and records differ: ${reason}`,
   dead_letters: ({ count }: Count) =>
     `${count} dead ${count === 1 ? 'letter waits' : 'letters wait'} for a person`,
-  unrouted: ({ count }: Count) => `${count} alerts reached nobody: no destination was set for them`,
+  unrouted: ({ count }: Count) =>
+    count === 1
+      ? '1 alert reached nobody: no destination was set for it'
+      : `${count} alerts reached nobody: no destination was set for them`,
   no_default_destination: () => 'no default destination is set: alerts that no rule takes reach nobody',
   no_worker: () => 'nothing consumes the queues: no worker node is alive',
   jobs_stuck: ({ count, seconds }: Count & { seconds: number }) =>

@@ -257,6 +257,8 @@ const redisHealth = (
   if (used !== null && max !== null && used / max > memoryAlarmShare) {
     warn('redis', 'redis_memory', { percent: Math.round((100 * used) / max) });
   }
+  const policy = memory.evictionPolicy();
+  if (policy !== null) warn('redis', 'redis_evicts', { policy });
   const says = down ?? source.reason;
   return {
     state: down !== null ? 'down' : source.kind === 'degraded' ? 'degraded' : 'ok',

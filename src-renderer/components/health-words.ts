@@ -57,6 +57,7 @@ export const solutionOf = ({ code, params }: Pick<Problem, 'code' | 'params'>): 
     redis_away: logs,
     redis_degraded: logs,
     redis_memory: { words: 'settings', to: '/settings' },
+    redis_evicts: logs,
     ledger_off: logs,
     recount_differs: logs,
     dead_letters: queues,

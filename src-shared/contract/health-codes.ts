@@ -9,6 +9,7 @@ export const problemCodes = [
   'redis_away',
   'redis_degraded',
   'redis_memory',
+  'redis_evicts',
   'ledger_off',
   'recount_differs',
   'dead_letters',

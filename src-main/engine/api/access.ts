@@ -8,12 +8,12 @@ import type { ApiContext } from './context.ts';
 export const anyone = implement(contract).$context<ApiContext>();
 
 const requireUser = anyone.middleware(({ context, next }) => {
-  if (context.caller === null) throw new AppError('unauthenticated');
+  if (context.caller === null) throw context.callerFault ?? new AppError('unauthenticated');
   return next({ context: { caller: context.caller } });
 });
 
 const requireAdmin = anyone.middleware(({ context, next }) => {
-  if (context.caller === null) throw new AppError('unauthenticated');
+  if (context.caller === null) throw context.callerFault ?? new AppError('unauthenticated');
   if (context.caller.role !== 'admin') {
     throw new AppError('forbidden', {
       message: `Your role (${context.caller.role}) does not allow this: it needs admin.`,

@@ -1,5 +1,6 @@
 /** What every handler is given: the running engine, and who asks from where. The transport makes one for each request. */
 import type { Role } from '../../../src-shared/vocabulary.ts';
+import type { AppError } from '../errors.ts';
 import type { Services } from '../services.ts';
 import type { LoginLimit } from './login-limit.ts';
 import type { Passwords } from './passwords.ts';
@@ -33,6 +34,8 @@ export interface LiveStreams {
 
 export interface ApiContext extends ApiParts {
   caller: Caller | null;
+  /** Why it cannot be told who asks: whoever needs to know meets it, what is for anyone goes on without. */
+  callerFault?: AppError | undefined;
   remoteAddress: string;
   /** The request came from this very machine, through no proxy. */
   isLocal: boolean;

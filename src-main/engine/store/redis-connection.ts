@@ -66,6 +66,14 @@ export const createRedisConnections = (
   };
 
   const commands = connect('commands', failFast);
+  /** Why there is no connection; a command that finds none only says that. */
+  let fault: RedisErrorText | null = null;
+  commands.on('error', (error: unknown) => {
+    fault = describeRedisError(error);
+  });
+  commands.on('ready', () => {
+    fault = null;
+  });
   let stopped: Promise<void> | null = null;
 
   return {
@@ -77,7 +85,11 @@ export const createRedisConnections = (
       await commands.ping();
       return clock.monotonic() - startedAt;
     },
-    describeError: describeRedisError,
+    describeError(error) {
+      const said = describeRedisError(error);
+      if (said.code !== 'NOT_CONNECTED' || fault === null || fault.code === 'NOT_CONNECTED') return said;
+      return { code: said.code, message: `${said.message}: ${fault.message}` };
+    },
     stop() {
       stopped ??= Promise.all([...open].map(close)).then(() => undefined);
       return stopped;

@@ -13,6 +13,8 @@ export interface RedisMemory {
   look(): Promise<void>;
   usedBytes(): number | null;
   maxBytes(): number | null;
+  /** The policy by which a full Redis drops what it holds; null where it refuses writes instead, as it must. */
+  evictionPolicy(): string | null;
   isFull(): boolean;
   isShort(): boolean;
   isTight(): boolean;
@@ -23,6 +25,7 @@ export interface RedisMemory {
 export const createRedisMemory = (redis: RedisCommands): RedisMemory => {
   let used: number | null = null;
   let max: number | null = null;
+  let policy: string | null = null;
   let full = false;
 
   const share = (): number => (used === null || max === null || max === 0 ? 0 : used / max);
@@ -32,10 +35,12 @@ export const createRedisMemory = (redis: RedisCommands): RedisMemory => {
       const info = await redis.info('memory');
       used = field(info, 'used_memory');
       max = field(info, 'maxmemory');
+      policy = /^maxmemory_policy:([a-z-]{1,40})/m.exec(info)?.[1] ?? null;
       full = share() > (full ? marks.resumeBelow : marks.stopAbove);
     },
     usedBytes: () => used,
     maxBytes: () => (max === 0 ? null : max),
+    evictionPolicy: () => (max === 0 || policy === 'noeviction' ? null : policy),
     isFull: () => full,
     isShort: () => share() > marks.trimAbove,
     isTight: () => share() > marks.thinAbove,

@@ -115,11 +115,25 @@ export const createHttpServer = (
     return token === null ? null : parts.sessions.check(token);
   };
 
+  /** With Redis away, a session that this node does not know cannot be looked up: no reason to refuse a login or health. */
+  const callerIfTold = async (
+    request: FastifyRequest,
+  ): Promise<Pick<ApiContext, 'caller' | 'callerFault'>> => {
+    try {
+      return { caller: await callerOf(request) };
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'store_unavailable')
+        return { caller: null, callerFault: error };
+      throw error;
+    }
+  };
+
   const contextOf = async (request: FastifyRequest, reply: FastifyReply): Promise<ApiContext> => {
-    const caller = await callerOf(request);
+    const { caller, callerFault } = await callerIfTold(request);
     return {
       ...parts,
       caller,
+      callerFault,
       remoteAddress: request.ip,
       isLocal: isLocal(request),
       async isStillCaller() {

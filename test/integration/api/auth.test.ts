@@ -224,6 +224,16 @@ describe('a session', () => {
     expect(fresh.status).toBe(200);
     const unknown = await createApiClient(rig.url, 'B'.repeat(43)).get('/api/auth/me');
     expect(unknown.status).toBe(503);
+    const left = { cookie: `alertflow_session=${'B'.repeat(43)}` };
+    const health = await plainRequest(`${rig.url}/api/health`, 'GET', left);
+    expect(health.status).toBe(200);
+    const back = await plainRequest(
+      `${rig.url}/api/auth/login`,
+      'POST',
+      { 'content-type': 'application/json', 'x-forwarded-for': newAddress(), ...left },
+      JSON.stringify({ username: 'admin', password: adminPassword }),
+    );
+    expect(back.status).toBe(200);
     await rig.redis.restart();
     await until(async () => (await known.get('/api/alerts')).status === 200, 'Redis is back');
     expect((await known.get('/api/auth/me')).status).toBe(200);

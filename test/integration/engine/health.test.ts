@@ -32,3 +32,14 @@ describe('health of a node without a worker of its own', () => {
     expect(seen).not.toContain('no_worker');
   });
 });
+
+describe('health of a Redis that somebody else runs', () => {
+  it('says that it drops what it holds when it is full', async () => {
+    const codes = async () => (await intake.services.health()).problems.map(({ code }) => code);
+    await redis.run((connection) => connection.config('SET', 'maxmemory', '512mb'));
+    await redis.run((connection) => connection.config('SET', 'maxmemory-policy', 'allkeys-lru'));
+    await until(async () => (await codes()).includes('redis_evicts'), 'health says so');
+    await redis.run((connection) => connection.config('SET', 'maxmemory-policy', 'noeviction'));
+    await until(async () => !(await codes()).includes('redis_evicts'), 'health is content');
+  });
+});

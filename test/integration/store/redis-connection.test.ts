@@ -78,6 +78,24 @@ const codeOf = (promise: Promise<unknown>): Promise<string> =>
   );
 
 describe('own commands', () => {
+  it('that find no connection say why there is none', async () => {
+    const port = await freePort();
+    run([`port ${port}`, 'requirepass right']);
+    const connections = connect(`redis://:canary-wrong@127.0.0.1:${port}`);
+    const why = await until(
+      () =>
+        connections.commands.get('k').then(
+          () => null,
+          (error: unknown) => {
+            const { message } = connections.describeError(error);
+            return message.includes('WRONGPASS') ? message : null;
+          },
+        ),
+      'a command is refused',
+    );
+    expect(why).not.toContain('canary');
+  });
+
   it('are refused at once while Redis is away, and pass when it is back', async () => {
     const port = await freePort();
     const connections = connect(`redis://127.0.0.1:${port}`);
