@@ -136,7 +136,7 @@ export const settingFields = {
   }).default([]),
   smtpUnlimitedNetworks: setting(cidrs, {
     section: 'smtp',
-    help: 'Networks the session limits per address do not apply to; loopback never is limited',
+    help: 'Networks that the session limits per address do not apply to; loopback is never limited',
   }).default([]),
   smtpAuthRequired: setting(z.boolean(), {
     section: 'smtp',

@@ -101,7 +101,7 @@ test('new alerts wait, counted, while the list is paused', async ({ signedIn: pa
   await expect(row(page, 'before the pause')).toBeVisible();
   await page.getByRole('button', { name: 'Pause' }).click();
   await mail({ subject: 'PROBLEM: during the pause' });
-  const goOn = page.getByRole('button', { name: 'Go on · 1 new' });
+  const goOn = page.getByRole('button', { name: 'Resume · 1 new' });
   await expect(goOn).toBeVisible();
   await expect(row(page, 'during the pause')).toHaveCount(0);
   await goOn.click();

@@ -18,9 +18,9 @@ test('shows what happens as it happens, holds it back while paused, filters and 
 
   await page.getByRole('button', { name: 'Pause' }).click();
   await refuseLogin(page);
-  await expect(page.getByRole('button', { name: 'Go on (1 new)' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Resume (1 new)' })).toBeVisible();
   await expect(log.getByText('a login was refused')).toHaveCount(1);
-  await page.getByRole('button', { name: 'Go on (1 new)' }).click();
+  await page.getByRole('button', { name: 'Resume (1 new)' }).click();
   await expect(log.getByText('a login was refused')).toHaveCount(2);
 
   await page.getByRole('textbox', { name: 'Words in message or fields' }).fill('LOGIN refused');

@@ -93,11 +93,11 @@ test('refuses a date that is past and a glob that is none, and keeps what was en
   await expect(editor.getByLabel('Glob')).toHaveValue('two words');
 });
 
-test('brings a deleted mute back', async ({ signedIn }) => {
+test('brings a removed mute back', async ({ signedIn }) => {
   await api.post('mutes', { glob: 'a@b.example', scope: 'sender', reason: 'Noise' });
   await signedIn.goto('/#/mutes');
   await signedIn.getByRole('button', { name: 'More for a@b.example' }).click();
-  await signedIn.getByRole('menuitem', { name: 'Delete' }).click();
+  await signedIn.getByRole('menuitem', { name: 'Remove' }).click();
   await expect(signedIn.getByText('Nothing is muted')).toBeVisible();
   await signedIn.getByRole('button', { name: 'Undo' }).click();
   await expect(signedIn.getByRole('listitem').filter({ hasText: 'a@b.example' })).toContainText('Noise');

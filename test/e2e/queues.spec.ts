@@ -102,7 +102,7 @@ test('a channel is paused and goes on: what it owes waits meanwhile', async ({ s
   await mail({ from: 'nagios@mon.example', subject: 'PROBLEM: held01 is DOWN' });
   const owed = page.getByRole('grid', { name: 'Still owed' });
   await expect(owed.getByRole('row', { name: /held01/ })).toBeVisible();
-  await page.getByRole('button', { name: 'Let Broken hook go on' }).click();
+  await page.getByRole('button', { name: 'Resume Broken hook' }).click();
   await expect(owed.getByRole('row', { name: /held01/ })).toHaveCount(0);
 });
 

@@ -144,11 +144,11 @@ test('inserts above, duplicates below, deletes and brings back', async ({ signed
   await expect(rowOf(signedIn, 'One (copy)')).toContainText('Never matches: rule 1');
 
   await signedIn.getByRole('button', { name: 'More for One (copy)' }).click();
-  await signedIn.getByRole('menuitem', { name: 'Delete' }).click();
+  await signedIn.getByRole('menuitem', { name: 'Remove' }).click();
   await expect.poll(() => namesOf(signedIn)).toEqual(['One', 'Between, also', 'Two']);
   await signedIn
     .getByRole('alert')
-    .filter({ hasText: 'is deleted' })
+    .filter({ hasText: 'is removed' })
     .getByRole('button', { name: 'Undo' })
     .click();
   await expect.poll(() => namesOf(signedIn)).toEqual(['One', 'One (copy)', 'Between, also', 'Two']);

@@ -31,13 +31,12 @@ export const OutletHealth = ({ health, never }: { health: PartHealth | undefined
       <Group gap="xs">
         <PartBadge state={isStale ? 'unknown' : state} />
         <Text size="sm" c="dimmed">
-          {lastSuccessAt === null ? (
-            never
-          ) : (
+          {lastSuccessAt !== null && (
             <>
               {t('card.lastSuccess')} <RelativeTime at={past(lastSuccessAt)} />
             </>
           )}
+          {lastSuccessAt === null && (lastErrorAt === null || lastErrorAt === undefined) && never}
         </Text>
       </Group>
       {lastErrorAt !== null && lastErrorAt !== undefined && (

@@ -86,6 +86,7 @@ const AddressList = ({ title, addresses, isHit = false }: AddressListProps) => {
       <ScrollArea.Autosize
         mah={180}
         type="auto"
+        offsetScrollbars="present"
         viewportProps={{ tabIndex: 0, role: 'group', 'aria-label': title }}
       >
         <ul className={classes.addressList}>
