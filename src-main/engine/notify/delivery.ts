@@ -22,6 +22,7 @@ import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess, Opened } from './channel-access.ts';
 import type { DeliveryQueues } from './delivery-queues.ts';
 import { createDestinationSlots } from './destination-slots.ts';
+import { createPaceTurns } from './pace-turns.ts';
 import {
   createPresenter,
   digestItemOf,
@@ -37,7 +38,7 @@ import { passFirstTelling, sentAgain, tellingKey } from './tell.ts';
 /** Attempts at a time at one destination: the rest of the channel's share is left to the others. */
 const attemptsPerDestination = {
   telegram: 1,
-  matrix: 1,
+  matrix: 4,
   webhook: 24,
   sms: 2,
   desktop: 1,
@@ -97,6 +98,7 @@ export const createDeliveryWorker = (deps: {
   /** Destination -> time before which it asked not to be called. */
   const holds = new Map<string, number>();
   const shutdown = new AbortController();
+  const turns = createPaceTurns(paces, shutdown.signal);
 
   /** `isUrgent`: not spread out, it comes back as soon as it may. */
   const later = (least: number, isUrgent = false): JobResult => ({
@@ -212,6 +214,7 @@ export const createDeliveryWorker = (deps: {
     config,
     outcomes,
     paces,
+    turns,
     slots,
     wake: queues.wake,
     settle: settleInDigest,
@@ -438,7 +441,7 @@ export const createDeliveryWorker = (deps: {
       return refuse(stored, opened.reason);
     }
     const limits: Pace[] = channel.paces?.(opened.config, opened.address) ?? [];
-    const waitMs = await paces.take(limits, stored.id, levelOf(stored, record));
+    const waitMs = await turns.take(limits, stored.id, levelOf(stored, record));
     if (waitMs > 0) return waitForPace(stored, record, channel.kind, waitMs);
     try {
       let message: IncidentMessage | null = null;

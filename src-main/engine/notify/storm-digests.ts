@@ -20,6 +20,7 @@ import type { ChannelAccess } from './channel-access.ts';
 import type { DestinationSlots } from './destination-slots.ts';
 import { digestTimes, digestView, isFiringCritical, type PlannedSend, planDigest } from './digest-plan.ts';
 import type { DigestView, Notification } from './notification.ts';
+import type { PaceTurns } from './pace-turns.ts';
 import { editingKinds } from './purposes.ts';
 
 const jobPrefix = 'digest.';
@@ -71,6 +72,7 @@ export const createStormDigests = (deps: {
   config: () => ConfigDocument;
   outcomes: Outcomes;
   paces: Paces;
+  turns: PaceTurns;
   slots: DestinationSlots;
   /** Adds the job of a digest; `isUrgent`: it is done at once even where it is there and waits. */
   wake: (channelId: string, jobId: string, at: number, isUrgent: boolean) => Promise<void>;
@@ -81,7 +83,7 @@ export const createStormDigests = (deps: {
   random: () => number;
   onStep: (step: string) => void | Promise<void>;
 }): StormDigests => {
-  const { digests, records, incidents, channels, config, outcomes, paces, slots, wake, settle } = deps;
+  const { digests, records, incidents, channels, config, outcomes, paces, turns, slots, wake, settle } = deps;
   const { clock, logger, random, onStep } = deps;
 
   const settings = () => config().settings;
@@ -222,7 +224,7 @@ export const createStormDigests = (deps: {
     if (release === null) return clock.now() + busyWaitMs;
     try {
       const limits = channel.paces?.(opened.config, opened.address) ?? [];
-      const waitMs = await paces.take(limits, digest.id, message.level);
+      const waitMs = await turns.take(limits, digest.id, message.level);
       if (waitMs > 0) return clock.now() + waitMs;
       try {
         await before();
