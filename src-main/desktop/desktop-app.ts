@@ -25,7 +25,7 @@ import { sendSampleAlert } from './own-client.ts';
 import { watchSessionEnd } from './session-end.ts';
 import { createShellStore } from './shell-store.ts';
 import { shellWords } from './shell-words.ts';
-import { pictureOf } from './standing.ts';
+import { tooltipOf } from './standing.ts';
 import { createTray, type TrayIcon } from './tray.ts';
 import { hasTrayHost } from './tray-host.ts';
 import { watchStanding } from './watch-standing.ts';
@@ -304,7 +304,8 @@ export const startDesktop = async (options: DesktopOptions): Promise<void> => {
       .window()
       ?.setOverlayIcon(
         standing.openCriticals > 0 ? nativeImage.createFromPath(overlay) : null,
-        pictureOf(standing),
+        // Read out by screen readers.
+        tooltipOf(standing, store.settings().language),
       );
   };
   try {
