@@ -26,6 +26,8 @@ export const someSighting = (more: Partial<Sighting> = {}): Sighting => {
     summary: '/var is full',
     digest: '',
     parts: [],
+    job: '',
+    endsJob: false,
     listsWholeGroup: false,
     ...more,
   };

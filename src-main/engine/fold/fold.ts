@@ -8,7 +8,7 @@ import { type Folded, readFolded } from './folded.ts';
 import { type Change, isOngoing } from './incident-state.ts';
 import { createOneAtATime } from './one-at-a-time.ts';
 import type { Sighting, SightingPart } from './sighting.ts';
-import { decide, decideMember, decidePart } from './verdict.ts';
+import { decide, decideJobEnd, decideMember, decidePart } from './verdict.ts';
 
 export interface Fold {
   /** `isHistory`: from the time before Redis lost its data; reminders count from now. */
@@ -32,23 +32,38 @@ export const createFold = (deps: {
     const limits = settings();
     const { alertId, at, digest, fingerprint } = sighting;
     const parts = partsWithIncidents(sighting);
-    const asked = [fingerprint, ...parts.keys()];
+    // The mail of a run that went well has no incident of its own, but one that it may end.
+    const asked = [sighting.endsJob ? sighting.job : fingerprint, ...parts.keys()];
     const known = await incidents.read(alertId, digest, asked);
     const earlier = readFolded(known.folded);
     if (earlier !== null) return earlier;
 
     const own = known.incidents[0] ?? { id: '', incident: null };
     const { group } = known;
+    const jobEnd =
+      sighting.endsJob && group.incident !== null ? decideJobEnd(sighting, group.incident) : null;
+    // Said before or not: then there was nothing to end.
+    const seen = jobEnd === null ? known.seen : null;
     const asMember =
-      group.incident === null ? null : decideMember(sighting, group.incident, known.seen, limits);
+      group.incident === null || sighting.endsJob
+        ? null
+        : decideMember(sighting, group.incident, seen, limits);
     const isOnlyMember = asMember !== null && (own.incident === null || !isOngoing(own.incident));
-    const decision = isOnlyMember ? asMember : decide(sighting, own.incident, known.seen, limits);
+    const decision = isOnlyMember ? asMember : decide(sighting, own.incident, seen, limits);
     const changes: { change: Change; known: Found; isCurrent: boolean }[] = [];
     if (decision.change !== null) {
       const of = isOnlyMember ? group : own;
       changes.push({ change: decision.change, known: of, isCurrent: !isOnlyMember });
     }
     const partVerdicts: Folded['parts'] = [];
+    if (jobEnd !== null) {
+      changes.push({ change: jobEnd.change, known: group, isCurrent: false });
+      partVerdicts.push({
+        incidentId: group.id,
+        revision: jobEnd.change.incident.revision,
+        verdict: jobEnd.verdict,
+      });
+    }
     if (decision.isNews && !isOnlyMember && asMember?.change) {
       changes.push({ change: asMember.change, known: group, isCurrent: false });
       partVerdicts.push({

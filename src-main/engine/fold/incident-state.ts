@@ -13,6 +13,8 @@ export interface IncidentState extends Omit<Incident, 'timeline'> {
   toldAlertId: string;
   /** Epoch ms of the last reminder, or of the beginning; what the next reminder is counted from. */
   remindedAt: number;
+  /** Whose run it is about, see `Facts.job`; '' where it is about none. */
+  job: string;
 }
 
 export const itemOf = ({
@@ -20,6 +22,7 @@ export const itemOf = ({
   turnedAt: _turnedAt,
   toldAlertId: _toldAlertId,
   remindedAt: _remindedAt,
+  job: _job,
   ...item
 }: IncidentState): IncidentItem => item;
 

@@ -35,6 +35,10 @@ export interface Sighting {
   /** Equal for mails that say exactly the same, from the same sender to the same recipients: others may be routed elsewhere. */
   digest: string;
   parts: SightingPart[];
+  /** The same for all runs of one job; '' where it is about none. */
+  job: string;
+  /** A run of the job went well. */
+  endsJob: boolean;
   /** The parts are all that there is: what is not listed any more is over. */
   listsWholeGroup: boolean;
 }
@@ -94,6 +98,8 @@ export const sightingOf = (
       severity: part.statedSeverity ?? read.severity,
       summary: cut(part.summary),
     })),
+    job: facts.job,
+    endsJob: facts.endsJob,
     listsWholeGroup: wholeGroupSources.has(facts.source),
   };
 };

@@ -147,6 +147,7 @@ const newIncident = (sighting: Sighting): IncidentState => {
     turnedAt: at,
     toldAlertId: alertId,
     remindedAt: at,
+    job: sighting.job,
   };
 };
 
@@ -268,6 +269,7 @@ const described = (incident: IncidentState, sighting: Sighting): IncidentState =
     // What it says of the end would hide what there was.
     summary: (sighting.state === 'firing' && sighting.summary) || incident.summary,
     members,
+    job: sighting.job || incident.job,
   };
 };
 
@@ -391,4 +393,18 @@ export const decidePart = (
       entries: [entry('updated', at, part.summary, { alertId })],
     },
   };
+};
+
+/** A run of the job went well: what an earlier one complained of is over. Null where it changes nothing. */
+export const decideJobEnd = (
+  sighting: Sighting,
+  incident: IncidentState,
+): { verdict: 'resolved' | 'calmed' | 'updated'; change: Change } | null => {
+  const { fingerprint, host, resource, condition, severity, summary, job } = sighting;
+  if (job === '' || incident.job !== job) return null;
+  return decidePart(
+    sighting,
+    { fingerprint, host, resource, condition, severity, summary, state: 'resolved' },
+    incident,
+  );
 };

@@ -56,6 +56,10 @@ export interface Facts {
    * carry; another for another host, resource or condition. 32 hex digits; '' where the mail has no identity.
    */
   fingerprint: string;
+  /** The same for all runs of one job of one tool; '' where the mail is about none. */
+  job: string;
+  /** A run of the job went well: what earlier runs complained of is over. */
+  endsJob: boolean;
   /** What the fingerprint was made from, in readable words, for the trace. */
   fingerprintBasis: string;
   summary: string;

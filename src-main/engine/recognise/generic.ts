@@ -76,6 +76,8 @@ export const readGeneric = (mail: MailText): Facts => {
     }),
     fingerprint: '',
     fingerprintBasis: '',
+    job: '',
+    endsJob: false,
     summary: readSummary(mail),
     numbers: readNumbers(`${mail.subject}\n${mail.text}`),
     links: readLinks(mail.text),

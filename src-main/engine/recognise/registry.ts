@@ -4,6 +4,7 @@ import type { Envelope, ParsedMail } from '../message.ts';
 import type { Facts, FactsPart } from './facts.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { readGeneric } from './generic.ts';
+import { jobOf } from './job.ts';
 import { type MailText, toMailText } from './mail-text.ts';
 import type { PartReading, Reading, SourceAdapter } from './source-adapter.ts';
 import { alertmanager } from './sources/alertmanager.ts';
@@ -175,10 +176,11 @@ const toPart = (part: PartReading, { source, kind }: Facts): FactsPart => {
   return { ...rest, fingerprint: fingerprintOf({ ...rest, source, kind, identity }).fingerprint };
 };
 
-const identify = (facts: Facts, { mail, envelope }: MailText, notes: string[]): Facts => {
+const identify = (facts: Facts, text: MailText, notes: string[]): Facts => {
+  const { mail, envelope } = text;
   const sender = mail.from.address || envelope.mailFrom;
   const { fingerprint, basis } = fingerprintOf(facts, sender);
-  return { ...facts, fingerprint, fingerprintBasis: basis, notes };
+  return { ...facts, fingerprint, fingerprintBasis: basis, ...jobOf(facts, text, sender), notes };
 };
 
 const tryAdapter = (adapter: SourceAdapter, text: MailText, notes: string[]): Reading | null => {

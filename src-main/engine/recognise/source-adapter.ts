@@ -6,7 +6,10 @@ export type PartReading = Omit<FactsPart, 'fingerprint'> & { identity?: string }
 
 /** What an adapter knows; what it leaves out is the generic reader's. */
 export type Reading = Partial<
-  Omit<Facts, 'source' | 'evidence' | 'notes' | 'fingerprint' | 'fingerprintBasis' | 'parts'>
+  Omit<
+    Facts,
+    'source' | 'evidence' | 'notes' | 'fingerprint' | 'fingerprintBasis' | 'job' | 'endsJob' | 'parts'
+  >
 > & { parts?: PartReading[] };
 
 /**

@@ -19,6 +19,8 @@ export const unknownFacts = (mail: ParsedMail): Facts => ({
   identity: '',
   fingerprint: '',
   fingerprintBasis: '',
+  job: '',
+  endsJob: false,
   summary: mail.subject,
   numbers: [],
   links: [],

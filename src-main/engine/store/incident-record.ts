@@ -7,6 +7,7 @@ const storedSchema = incidentSchema.omit({ timeline: true }).extend({
   turnedAt: z.number(),
   toldAlertId: z.string(),
   remindedAt: z.number(),
+  job: z.string().default(''),
 });
 
 /** Null for what is not there or cannot be read: the condition is then opened anew. */
@@ -26,10 +27,9 @@ export interface Basis {
   knownId: string;
 }
 
-/** What leads to the incident of a group from a mail about one of it. */
-export const memberFingerprints = ({ members }: Pick<IncidentState, 'members'>): string =>
-  members
-    .map(({ fingerprint }) => fingerprint)
+/** What leads to the incident of a group from a mail about one of it, and to that of a job from its next run. */
+export const memberFingerprints = ({ members, job }: Pick<IncidentState, 'members' | 'job'>): string =>
+  [...members.map(({ fingerprint }) => fingerprint), job]
     .filter((fingerprint) => fingerprint !== '')
     .join(',');
 
@@ -48,7 +48,7 @@ export const changeArguments = (
   incident.status === 'open' && isUrgent(incident.severity) ? String(incident.remindedAt) : '',
   incident.flapping ? '1' : '0',
   JSON.stringify(incident),
-  memberFingerprints(incident),
+  memberFingerprints(incident.status === 'resolved' ? { ...incident, job: '' } : incident),
   String(entries.length),
   ...entries.map((one) => JSON.stringify(one)),
 ];

@@ -37,7 +37,7 @@ export interface Known {
   seenText: string;
   /** One for each fingerprint asked for. */
   incidents: Found[];
-  /** Of the group that the first fingerprint is a member of. */
+  /** Of the group that the first fingerprint is a member of, or of the job that it stands for. */
   group: Found;
 }
 
@@ -88,7 +88,7 @@ export interface Incidents {
   /** Ids of those in a state, or list, whose time is not after this; oldest first. */
   due(list: IncidentStatus | 'reminders' | 'flapping', until: number, limit: number): Promise<string[]>;
   /** Takes those that are over out of the history; answers how many went. */
-  drop(incidents: readonly Pick<IncidentState, 'id' | 'fingerprint' | 'members'>[]): Promise<number>;
+  drop(incidents: readonly Pick<IncidentState, 'id' | 'fingerprint' | 'members' | 'job'>[]): Promise<number>;
 }
 
 interface IncidentCommands {
@@ -189,7 +189,13 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
         redis.lrange(keys.incidentTimeline(id), 0, -1),
       ]);
       if (incident === null) return null;
-      const { turnedAt: _turnedAt, toldAlertId: _toldAlertId, remindedAt: _remindedAt, ...shown } = incident;
+      const {
+        turnedAt: _turnedAt,
+        toldAlertId: _toldAlertId,
+        remindedAt: _remindedAt,
+        job: _job,
+        ...shown
+      } = incident;
       const entries = timeline.flatMap((text) => {
         const parsed = incidentTimelineEntrySchema.safeParse(JSON.parse(text));
         return parsed.success ? [parsed.data] : [];

@@ -261,6 +261,38 @@ describe('a Zabbix problem', () => {
   });
 });
 
+describe('a job that failed', () => {
+  const failed = (host: string, guest = '101') =>
+    mail(`vzdump backup status (${host}) : backup failed: job errors`, `${guest} db01 err 00:00:12 0 B`);
+  const went = (host: string) =>
+    mail(`vzdump backup status (${host}) : backup successful`, '101 db01 ok 00:03:12 1 GB');
+
+  it('is over once a later run of it went well, each time, and told as over', async () => {
+    const first = await failed('pve1');
+    expect(await incidentOf(first)).toMatchObject({ status: 'open' });
+    await went('pve1');
+    expect(await incidentOf(first)).toMatchObject({ status: 'resolved' });
+    const owed = await rig.services.records.deliveries((await incidentOf(first)).lastAlertId);
+    expect(owed.map(({ purpose }) => purpose).sort()).toEqual(['first', 'resolved']);
+    await failed('pve1');
+    expect(await incidentOf(first)).toMatchObject({ status: 'open', reopened: 1 });
+    await went('pve1');
+    expect(await incidentOf(first)).toMatchObject({ status: 'resolved' });
+  });
+
+  it('is not over because another job went well', async () => {
+    const first = await failed('pve1');
+    await went('pve2');
+    await mail('[Success] Nightly pve1 (1 objects)', 'Veeam Backup');
+    expect(await incidentOf(first)).toMatchObject({ status: 'open' });
+  });
+
+  it('leaves no incident where nothing was wrong', async () => {
+    const id = await went('pve1');
+    expect((await rig.services.records.item(id))?.incidentId).toBeNull();
+  });
+});
+
 describe('an open critical incident', () => {
   const critical = () => mail('** PROBLEM Host Alert: core-sw1 is DOWN **', 'Host: core-sw1\nState: DOWN\n');
 
