@@ -46,4 +46,5 @@ export const useAcknowledgeIncident = () =>
 export const useUnacknowledgeIncident = () =>
   useMutation(orpc.incidents.unacknowledge.mutationOptions(useTaking()));
 export const useResolveIncident = () => useMutation(orpc.incidents.resolve.mutationOptions(useTaking()));
+export const useReopenIncident = () => useMutation(orpc.incidents.reopen.mutationOptions(useTaking()));
 export const useNoteIncident = () => useMutation(orpc.incidents.note.mutationOptions(useTaking()));

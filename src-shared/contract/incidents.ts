@@ -144,6 +144,17 @@ export const incidentsContract = {
     })
     .input(noteInput)
     .output(incidentSchema),
+  reopen: oc
+    .route({
+      method: 'POST',
+      path: '/incidents/{id}/reopen',
+      summary: 'Take back that a person said it is over',
+      description:
+        'Refused where its tool said so, and where the problem goes on as a newer incident of the same fingerprint.',
+      tags: ['incidents'],
+    })
+    .input(noteInput)
+    .output(incidentSchema),
   note: oc
     .route({
       method: 'POST',

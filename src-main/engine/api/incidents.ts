@@ -1,5 +1,6 @@
 import type { Incident } from '../../../src-shared/contract/incidents.ts';
 import { AppError } from '../errors.ts';
+import { isOngoing } from '../fold/incident-state.ts';
 import { actOnIncident, markAlerts, type PersonAct } from '../fold/person.ts';
 import type { Services } from '../services.ts';
 import { listIncidents } from '../store/incident-search.ts';
@@ -21,7 +22,7 @@ const refusals: Record<PersonAct, string> = {
 
 const act = async (
   services: Services,
-  what: Exclude<PersonAct, 'unresolve'>,
+  what: PersonAct,
   { id, note, by }: { id: string; note: string; by: string },
 ): Promise<Incident> => {
   await wholeOf(services, id);
@@ -30,6 +31,16 @@ const act = async (
   if (after === null) throw new AppError('conflict', { message: refusals[what] });
   if (what !== 'note') await markAlerts(services, after, what, said);
   return wholeOf(services, id);
+};
+
+/** One problem goes on as one incident: the next mail would not find the one that was reopened. */
+const requireNoSuccessor = async ({ incidents }: Services, id: string): Promise<void> => {
+  const incident = await incidents.get(id);
+  if (incident === null || incident.fingerprint === '') return;
+  const [newest] = (await incidents.read(id, '', [incident.fingerprint])).incidents;
+  if (newest?.incident && newest.id !== id && isOngoing(newest.incident)) {
+    throw new AppError('conflict', { message: 'The problem goes on as a newer incident.' });
+  }
 };
 
 export const incidents = {
@@ -51,6 +62,10 @@ export const incidents = {
   resolve: user.incidents.resolve.handler(({ context, input }) =>
     act(context.services, 'resolve', { ...input, by: context.caller.username }),
   ),
+  reopen: user.incidents.reopen.handler(async ({ context, input }) => {
+    await requireNoSuccessor(context.services, input.id);
+    return act(context.services, 'unresolve', { ...input, by: context.caller.username });
+  }),
   note: user.incidents.note.handler(({ context, input }) =>
     act(context.services, 'note', { ...input, by: context.caller.username }),
   ),

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, SimpleGrid, Stack, Text, Textarea } from '@mantine/core';
-import { IconArrowLeft, IconCheck, IconCircleCheck } from '@tabler/icons-react';
+import { IconArrowBackUp, IconArrowLeft, IconCheck, IconCircleCheck } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation, useNavigate } from 'react-router';
@@ -62,7 +62,18 @@ const Detail = ({ incident }: { incident: Incident }) => {
       <PageHeader
         title={incident.summary || incident.condition}
         actions={
-          !isOver && (
+          isOver ? (
+            incident.resolved !== null && (
+              <Button
+                variant="default"
+                leftSection={<IconArrowBackUp size={16} className="flip-in-rtl" />}
+                onClick={() => actions.reopen(incident)}
+                disabled={actions.isBusy}
+              >
+                {t('actions.reopen')}
+              </Button>
+            )
+          ) : (
             <>
               <Button
                 variant={incident.acknowledged === null ? 'filled' : 'default'}

@@ -41,7 +41,7 @@ const Entry = ({ entry }: { entry: IncidentTimelineEntry }) => {
   return (
     <>
       <Text size="sm">
-        {t(`timeline.${entry.kind}`)}
+        {t(`timeline.${entry.kind === 'reopened' && entry.by !== undefined ? 'reopenedByHand' : entry.kind}`)}
         {entry.by !== undefined && (
           <>
             {' '}

@@ -1,22 +1,24 @@
 import { useTranslation } from 'react-i18next';
 import type { IncidentItem } from '../../../src-shared/contract/incidents.ts';
-import { toastDone, toastUndo } from '../../components/toasts.tsx';
+import { toastUndo } from '../../components/toasts.tsx';
 import {
   useAcknowledgeIncident,
   useNoteIncident,
+  useReopenIncident,
   useResolveIncident,
   useUnacknowledgeIncident,
 } from '../../data/incidents.ts';
 
-/** What a person can say about an incident. An acknowledgement is taken back at once; a resolution was told. */
+/** What a person can say about an incident, and take back. */
 export const useIncidentActions = () => {
   const { t } = useTranslation('incidents');
   const acknowledge = useAcknowledgeIncident();
   const unacknowledge = useUnacknowledgeIncident();
   const resolve = useResolveIncident();
+  const reopen = useReopenIncident();
   const note = useNoteIncident();
   return {
-    isBusy: acknowledge.isPending || unacknowledge.isPending || resolve.isPending || note.isPending,
+    isBusy: [acknowledge, unacknowledge, resolve, reopen, note].some(({ isPending }) => isPending),
     acknowledge: ({ id }: Pick<IncidentItem, 'id'>): void =>
       acknowledge.mutate(
         { id },
@@ -32,10 +34,15 @@ export const useIncidentActions = () => {
         { id, note: words },
         {
           onSuccess: () => {
-            toastDone(t('done.resolved'));
+            toastUndo(t('done.resolved'), () => reopen.mutate({ id }), id);
             onDone();
           },
         },
+      ),
+    reopen: ({ id }: Pick<IncidentItem, 'id'>): void =>
+      reopen.mutate(
+        { id },
+        { onSuccess: () => toastUndo(t('done.reopened'), () => resolve.mutate({ id }), id) },
       ),
     note: (id: string, words: string, onDone: () => void): void =>
       note.mutate({ id, note: words }, { onSuccess: onDone }),

@@ -106,6 +106,44 @@ describe('incidents over the API', () => {
     expect(purposes).toEqual(['first', 'acknowledged', 'update', 'resolved']);
   });
 
+  it('are open again when a person takes the resolution back, and counted as such', async () => {
+    const id = await host('sw31', 'DOWN');
+    const path = `/api/incidents/${id}`;
+    expect((await rig.operator.post(`${path}/reopen`, {})).status).toBe(409);
+    await rig.operator.post(`${path}/acknowledge`, {});
+    const before = (await rig.operator.get('/api/incidents/counts')).body;
+    await rig.operator.post(`${path}/resolve`, { note: 'too early' });
+    expect((await rig.operator.get('/api/incidents/counts')).body.status.resolved).toBe(
+      before.status.resolved + 1,
+    );
+
+    const reopened = await rig.operator.post(`${path}/reopen`, { note: 'still down' });
+    expect(reopened.body).toMatchObject({
+      status: 'acknowledged',
+      resolved: null,
+      resolvedAt: null,
+      reopened: 0,
+    });
+    expect((reopened.body as Incident).timeline.filter(({ kind }) => kind === 'reopened')).toEqual([
+      expect.objectContaining({ by: 'op', note: 'still down' }),
+    ]);
+    expect((await rig.operator.get('/api/incidents/counts')).body).toEqual(before);
+    expect((await rig.operator.get(`/api/alerts/${id}`)).body.resolved).toBe(null);
+    expect(hosts(await list('status=acknowledged&host=sw31'))).toEqual(['sw31']);
+    // The next mail finds it.
+    const next = await host('sw31', 'UNREACHABLE');
+    expect((await rig.operator.get(`/api/alerts/${next}`)).body.incidentId).toBe(id);
+  });
+
+  it('stay over where their tool said so', async () => {
+    const id = await host('sw32', 'DOWN');
+    await host('sw32', 'UP');
+    const refused = await rig.operator.post(`/api/incidents/${id}/reopen`, {});
+    expect(refused.status).toBe(409);
+    expect(refused.body.message).toBe('No person has resolved it.');
+    expect((await rig.operator.post('/api/incidents/nobody/reopen', {})).status).toBe(404);
+  });
+
   it('hear what is said of one of their alerts, and the search finds the alerts of an incident', async () => {
     const first = await host('sw09', 'DOWN');
     await rig.operator.post(`/api/alerts/${first}/acknowledge`, { note: 'mine' });

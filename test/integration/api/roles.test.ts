@@ -27,6 +27,7 @@ const access: Record<string, 'anyone' | 'user' | 'admin'> = {
   'incidents.acknowledge': 'user',
   'incidents.unacknowledge': 'user',
   'incidents.resolve': 'user',
+  'incidents.reopen': 'user',
   'incidents.note': 'user',
   'rules.list': 'user',
   'rules.get': 'user',
