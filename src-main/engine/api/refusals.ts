@@ -54,6 +54,8 @@ const rewordings: readonly [RegExp, string][] = [
   [/received undefined$/, 'is required'],
   [/^Too big: expected number to be <=?(.+)$/, 'must be at most $1'],
   [/^Too small: expected number to be >=?(.+)$/, 'must be at least $1'],
+  [/^Too big: expected (\w+) to have <=1 (\w+?)s?$/, 'must have at most 1 $2'],
+  [/^Too small: expected (\w+) to have >=1 (\w+?)s?$/, 'must have at least 1 $2'],
   [/^Too big: expected (\w+) to have <=(.+)$/, 'must have at most $2'],
   [/^Too small: expected (\w+) to have >=(.+)$/, 'must have at least $2'],
   [/^Invalid (?:input|option): expected /, 'must be '],

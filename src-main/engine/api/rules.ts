@@ -31,8 +31,13 @@ const requireReferences = (draft: ConfigDocument, rule: RuleRecord): void => {
 };
 
 /** Nobody at all is one empty address, as for a stored alert: only `*` matches it. */
+/** Addresses as people paste them: several with commas between, and `Name <address>` as it stands in a header. */
 const addressesOf = (given: string | string[]): string[] => {
-  const addresses = [given].flat().map((one) => one.trim());
+  const addresses = [given]
+    .flat()
+    .flatMap((one) => one.match(/(?:"[^"]*"|[^,"])+/g) ?? [])
+    .map((one) => (/<([^<>]*)>\s*$/.exec(one)?.[1] ?? one).trim())
+    .filter((one) => one !== '');
   return addresses.length > 0 ? addresses : [''];
 };
 

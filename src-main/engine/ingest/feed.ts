@@ -7,6 +7,7 @@ import type { Envelope } from '../message.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Admission, AlertRecords } from '../store/alert-records.ts';
 import type { JobQueue } from '../store/job-queues.ts';
+import { describeRedisError } from '../store/redis-error.ts';
 import type { FeedPace } from './feed-pace.ts';
 import { looksUrgent } from './looks-urgent.ts';
 import type { Spool } from './spool.ts';
@@ -223,7 +224,7 @@ export const createFeed = (deps: {
         }
         await sleep(retryAfterMs.first);
       } catch (error) {
-        holdUp = error instanceof Error ? error.message : 'Redis does not answer';
+        holdUp = describeRedisError(error).message;
         logger.warn({ waiting: pending.size, reason: holdUp }, 'messages stay in the spool for now');
         await sleep(waitMs);
         waitMs = Math.min(waitMs * 2, retryAfterMs.most);

@@ -32,7 +32,9 @@ const judge = (answer: HttpAnswer, secrets: string[], nowMs: number): SendOutcom
   }
   const code = reply?.code;
   const said =
-    reply === null ? `HTTP ${answer.status}` : `${answer.status} ${code}: ${String(reply.message ?? '')}`;
+    typeof code === 'number'
+      ? `${answer.status} ${code}: ${String(reply?.message ?? '')}`
+      : `HTTP ${answer.status} without a Twilio reply`;
   const refused = refusedByStatus(answer, said, secrets, nowMs);
   return typeof code === 'number' && retriedCodes.has(code) && refused.kind === 'failed'
     ? { ...refused, retry: true }

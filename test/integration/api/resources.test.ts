@@ -136,6 +136,16 @@ describe('rules', () => {
         { kind: 'override', severity: 'critical', mode: 'replace', where: 'rule' },
       ],
     });
+    for (const from of [
+      '"Zabbix, prod" <zabbix@db.example>',
+      'other@x, zabbix@db.example',
+      ' <zabbix@db.example>',
+    ]) {
+      expect(await ask({ from, severity: 'critical' })).toMatchObject({
+        ruleId: id,
+        steps: [{ kind: 'rule', address: 'zabbix@db.example' }, { kind: 'override' }],
+      });
+    }
     await rig.admin.remove(`/api/rules/${id}`);
   });
 

@@ -154,6 +154,14 @@ describe('SMS by Twilio', () => {
   });
 });
 
+describe('SMS by what stands before Twilio', () => {
+  it('says the status where no code of Twilio comes with it', async () => {
+    stub.failNext({ kind: 'reply', reply: { status: 502, body: '{"error":"bad gateway"}' } });
+    const reason = 'HTTP 502 without a Twilio reply';
+    expect(await send(twilio())).toMatchObject({ kind: 'failed', retry: true, reason });
+  });
+});
+
 describe('SMS by an HTTP gateway', () => {
   const echo = () => stub.failNext({ kind: 'reply', reply: { status: 200, body: 'OK' } });
   const hostile = { summary: 'a"b\\c & d=e {phone} {apiKey} %41', subject: 's', link: null };

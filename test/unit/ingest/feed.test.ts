@@ -27,11 +27,13 @@ const setUp = () => {
     marked: [] as string[],
     waiting: 0,
     room: 1000,
+    fault: null as Error | null,
   };
   const feed: Feed = createFeed({
     spool: { deliveredKeys: () => [], read: async () => null, mark: () => {} } as never,
     records: {
       admit: async (batch: { raw: Buffer; envelope: { id: string }; mayBeTold?: boolean }[]) => {
+        if (state.fault !== null) throw state.fault;
         state.marked.push(...batch.filter((one) => one.mayBeTold).map((one) => one.envelope.id));
         state.ids.push(...batch.map((one) => one.envelope.id));
         state.admitted.push(...batch.map(({ raw }) => raw.length));
@@ -97,6 +99,21 @@ describe('the feed', () => {
     await until(() => state.admitted.length === 1, 'it is handed over');
     await until(() => feed?.unfed() === 0, 'nothing waits');
     expect(feed.stuckForMs()).toBe(0);
+  });
+
+  it('says why it cannot in its own words, and repeats nothing of what it handed over', async () => {
+    const { state, ...rig } = setUp();
+    feed = rig.feed;
+    state.fault = new Error(
+      'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
+    );
+    feed.offer(entry('abc'));
+    await until(() => feed?.holdUp() === 'the connection to Redis broke before it answered', 'it says why');
+    state.fault = new Error("ERR unknown command 'X', with args beginning with: 'canary'");
+    await until(() => feed?.holdUp()?.startsWith('ERR') === true, 'it says why now');
+    expect(feed.holdUp()).not.toContain('canary');
+    state.fault = null;
+    await until(() => feed?.unfed() === 0, 'it is handed over');
   });
 
   it('hands over what looks critical before what came earlier, and lets the others move on too', async () => {
