@@ -29,7 +29,7 @@ export const OneLine = ({ children, className = '' }: TextProps) => (
 
 /** Code and literals in a line of text. */
 export const LtrCode = ({ children }: TextProps) => (
-  <Code dir="ltr" component="bdi">
+  <Code dir="ltr" component="bdi" className="one-piece">
     {children}
   </Code>
 );

@@ -59,7 +59,6 @@ export const IncidentList = () => {
           placeholder={t('search')}
           leftSection={<IconSearch size={16} />}
           type="search"
-          dir="auto"
           value={text}
           onChange={(event) => type(event.currentTarget.value)}
           className={classes.search}

@@ -144,7 +144,6 @@ const FilterInput = ({ value, onChange }: { value: string; onChange: (value: str
       }}
       flex="1 1 220px"
       maw={420}
-      dir="auto"
     />
   );
 };

@@ -21,6 +21,12 @@ describe('times and numbers', () => {
     expect(createFormat(persian).number(1234567)).toBe('۱٬۲۳۴٬۵۶۷');
   });
 
+  it('are written in full as people write them', () => {
+    expect(createFormat(persian).dateTime(nowruz)).toMatch(/^شنبه ۱ فروردین ۱۴۰۵ ساعت ۱۲:۰۰:۰۰/);
+    expect(createFormat({ ...persian, calendar: 'gregory' }).dateTime(nowruz)).toMatch(/^شنبه ۲۱ مارس ۲۰۲۶/);
+    expect(createFormat(english).dateTime(nowruz)).toMatch(/^Saturday,? 21 March 2026 at 12:00:00/);
+  });
+
   it('are in the zone that was chosen', () => {
     expect(createFormat(english).time(nowruz)).toBe('12:00:00');
     expect(createFormat({ ...english, timeZone: 'UTC' }).time(nowruz)).toBe('08:30:00');
