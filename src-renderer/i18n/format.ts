@@ -60,6 +60,8 @@ export const createFormat = (preferences: Preferences): Format => {
 
   const plain = new Intl.NumberFormat(locale);
   const full = dateTimes({ dateStyle: 'full', timeStyle: 'long' });
+  const long = dateTimes({ dateStyle: 'long', timeStyle: 'long' });
+  const weekday = dateTimes({ weekday: 'long' });
   const date = dateTimes({ dateStyle: 'medium' });
   const time = dateTimes({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const shortTime = dateTimes({ hour: '2-digit', minute: '2-digit' });
@@ -86,7 +88,9 @@ export const createFormat = (preferences: Preferences): Format => {
         maximumFractionDigits: step === 0 ? 0 : 1,
       });
     },
-    dateTime: (at) => full.format(at),
+    // The data that browsers have put year, month, day and weekday of the Persian calendar into no order anyone writes.
+    dateTime: (at) =>
+      preferences.language === 'fa' ? `${weekday.format(at)} ${long.format(at)}` : full.format(at),
     date: (at) => date.format(at),
     time: (at) => time.format(at),
     moment: (at, now = Date.now()) =>
