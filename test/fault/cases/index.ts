@@ -1,6 +1,6 @@
 /** Every case, in the order in which they run: what proves most in the least time comes first. */
 import type { FaultCase } from '../support/case.ts';
-import { answersBeforeSync, noLease, sentBeforeCall } from './mutants.ts';
+import { answersBeforeSync, noOwner, sentBeforeCall } from './mutants.ts';
 import { randomKills } from './t01-random-kills.ts';
 import { crashPoints } from './t02-crash-points.ts';
 import { redisKilled } from './t03-redis-killed.ts';
@@ -19,7 +19,7 @@ export const cases: readonly FaultCase[] = [
   syncBeforeAnswer,
   powerCut,
   answersBeforeSync,
-  noLease,
+  noOwner,
   sentBeforeCall,
   randomKills,
   crashPoints,

@@ -36,7 +36,7 @@ export const answersBeforeSync: FaultCase = {
   },
 };
 
-/** Kills while a job is in hand: a build that has taken it from the queue has forgotten it. */
+/** Kills at a point, then joins the books: what a broken build forgot there is lost or stuck. */
 const loseJobs = (mutant: string, point: string, kills: number): Promise<Outcome> =>
   withRig({ channels: ['webhook'], mutant }, async (rig) => {
     const { product, outside } = rig;
@@ -54,11 +54,11 @@ const loseJobs = (mutant: string, point: string, kills: number): Promise<Outcome
     return { verdict: checked, faults: judge(checked), figures: {}, examples: checked.examples };
   });
 
-export const noLease: FaultCase = {
+export const noOwner: FaultCase = {
   id: 'M2',
-  name: `found out: ${named('no-lease')}`,
+  name: `found out: ${named('no-owner')}`,
   run: async ({ many }) =>
-    mustFail(await loseJobs('no-lease', 'alert.begun', many(2, 10)), {}, named('no-lease')),
+    mustFail(await loseJobs('no-owner', 'feed.admitted', many(2, 10)), {}, named('no-owner')),
 };
 
 export const sentBeforeCall: FaultCase = {

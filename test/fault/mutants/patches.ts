@@ -46,15 +46,9 @@ export const mutants: Record<string, Mutant> = {
       },
     ],
   },
-  'no-lease': {
-    name: 'a job leaves the queue when it is taken, and nothing looks for lost ones',
+  'no-owner': {
+    name: 'nothing looks for alerts that are in Redis without a job',
     patches: [
-      {
-        file: 'src-main/engine/store/job-queues.ts',
-        find: 'const result = await handler(job.id!).catch(',
-        replace:
-          "if (name === 'alerts') { void (async () => { for (;;) { const r = await handler(job.id!).catch(() => null); if (r === null || r.kind === 'done') return; await new Promise((go) => setTimeout(go, Math.max(1, r.at - now()))); } })(); return; }\n          const result = await handler(job.id!).catch(",
-      },
       {
         file: 'src-main/engine/pipeline.ts',
         find: 'await queues.alerts.add(ids.map((id) => ({ id })));',
