@@ -61,7 +61,8 @@ const ConfirmBody = ({
           />
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          {/* A hasty Enter does no harm. */}
+          <Button variant="default" onClick={onClose} data-autofocus={typed === undefined || undefined}>
             {t('cancel')}
           </Button>
           <Button type="submit" color="red" disabled={!isReady} loading={isPending}>

@@ -93,6 +93,7 @@ test('refuses to remove what is used, says by what, and shows refusals at their 
 
   await signedIn.getByRole('button', { name: 'Remove channel' }).click();
   const dialog = signedIn.getByRole('dialog');
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await dialog.getByRole('button', { name: 'Remove channel' }).click();
   await expect(dialog.getByRole('alert')).toContainText('destination "Intake"');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
