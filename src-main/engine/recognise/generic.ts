@@ -32,8 +32,8 @@ import {
   ticketMark,
   unsubscribing,
 } from './signals.ts';
+import { summaryOf } from './summary.ts';
 
-const maxSummaryChars = 300;
 const maxConditionChars = 200;
 const maxSystemChars = 100;
 /** Words further down are about something else: signatures, logs, licences. */
@@ -78,7 +78,10 @@ export const readGeneric = (mail: MailText): Facts => {
     fingerprintBasis: '',
     job: '',
     endsJob: false,
-    summary: readSummary(mail),
+    summary: summaryOf(mail, {
+      host: host.isField ? host.host : '',
+      resource: resource.isField ? resource.resource : '',
+    }),
     numbers: readNumbers(`${mail.subject}\n${mail.text}`),
     links: readLinks(mail.text),
     parts: [],
@@ -402,11 +405,6 @@ const readCategory = (mail: MailText): Category => {
     }
   }
   return best;
-};
-
-const readSummary = (mail: MailText): string => {
-  const line = mail.subject === '' ? (firstLines(mail.text, 1)[0] ?? '') : mail.subject;
-  return cutText(line === '' ? 'Mail without subject and text' : line, maxSummaryChars);
 };
 
 const readCondition = (mail: MailText, host: string): string => {

@@ -142,16 +142,17 @@ export const recognise = (
   const notes: string[] = [];
   for (const adapter of adapters) {
     const known = tryAdapter(adapter, text, notes);
-    if (known !== null) return identify(withKnown(generic, known, adapter.source), text, notes);
+    if (known !== null) return identify(withKnown(generic, known, adapter.source, text.subject), text, notes);
   }
   return identify(generic, text, notes);
 };
 
 /** The generic reader's identity stands where the adapter says nothing of its own about what is wrong. */
-const withKnown = (generic: Facts, known: Reading, source: string): Facts => {
+const withKnown = (generic: Facts, known: Reading, source: string, subject: string): Facts => {
   const { parts = [], ...rest } = known;
   const identity = known.identity ?? (known.condition === undefined ? generic.identity : '');
-  const read: Facts = { ...generic, ...rest, source, identity, parts: [] };
+  const summary = summaryFor(generic.summary, rest.summary, subject);
+  const read: Facts = { ...generic, ...rest, summary, source, identity, parts: [] };
   const facts = withWorstPart(read, parts);
   return {
     ...facts,
@@ -159,6 +160,10 @@ const withKnown = (generic: Facts, known: Reading, source: string): Facts => {
     parts: parts.map((part) => toPart(part, facts)),
   };
 };
+
+/** An adapter that has nothing to add to the subject leaves the line to the generic reader, who may know the reading too. */
+const summaryFor = (generic: string, known: string | undefined, subject: string): string =>
+  known === undefined || (known === subject && generic.startsWith(subject)) ? generic : known;
 
 /** A mail is not less severe than what the tool says of any of its alerts that fires. */
 const withWorstPart = (facts: Facts, parts: readonly PartReading[]): Facts => {

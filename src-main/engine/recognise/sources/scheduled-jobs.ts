@@ -37,7 +37,9 @@ export const scheduledJobs: SourceAdapter = {
       condition: 'job output',
       // One job complains of many things: which it is stands in its output.
       identity: identityOfWords(mail),
-      summary: toSummary(mail.lines[0] ?? mail.subject),
+      summary: toSummary(
+        mail.lines.slice(0, 20).find((line) => !line.endsWith(':')) ?? mail.lines[0] ?? mail.subject,
+      ),
     };
   },
 };
