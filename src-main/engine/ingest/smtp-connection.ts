@@ -60,15 +60,12 @@ export class IntakeConnection extends SMTPConnection {
     this.progress = startProgress(this._server.rules.now());
   }
 
-  /** Greets in the next turn of the event loop: what was sent before that was sent without waiting for the greeting. */
+  /**
+   * Greets at once, before anything is read. A client that talks first, like a script that pipes its lines into a socket,
+   * is served like any other: it never tries again, and who may connect is settled by its address.
+   */
   override init(): void {
-    this._setListeners(() => {
-      setImmediate(() => {
-        if (this._closing || this._closed) return;
-        if (this._socket.bytesRead > 0) this.send(421, `${this.name} You talk too soon`, false);
-        else this.connectionReady();
-      });
-    });
+    this._setListeners(() => this.connectionReady());
   }
 
   /** The deadlines of smtp-deadlines.ts stand in for the library's idle time-out. */
