@@ -559,7 +559,7 @@ export const createDeliveryWorker = (deps: {
       stored.destinationId,
       attemptsPerDestination[channel.kind],
       placeWaitMs,
-      isUrgent,
+      isUrgent ? 'urgent' : 'other',
     );
     if (release === null)
       return later(clock.now() + (isUrgent ? urgentWaitMs : crowdedWaitMs.least), isUrgent);

@@ -2,6 +2,14 @@
  * Shares a channel's attempts among its destinations, so that one that hangs leaves room for the others (Q5). A delivery
  * waits here for a moment; when its destination stays busy it goes back to the queue.
  */
+/**
+ * Each goes before those below it, and may take a place more than they: what is urgent never waits for one that hangs, and
+ * a message that names several criticals waits for none of them.
+ */
+export type PlaceRank = 'other' | 'urgent' | 'together';
+const morePlaces = { other: 0, urgent: 1, together: 2 } as const satisfies Record<PlaceRank, number>;
+const byRank = ['together', 'urgent', 'other'] as const satisfies PlaceRank[];
+
 export interface DestinationSlots {
   /**
    * Answers how to give the place back, or null where none became free in time; at once where the destination has been
@@ -11,8 +19,7 @@ export interface DestinationSlots {
     destinationId: string,
     atATime: number,
     waitMs: number,
-    /** Before others that wait; and where the destination is full, one of them has a place more. */
-    isUrgent?: boolean,
+    rank?: PlaceRank,
   ): Promise<(() => void) | null>;
 }
 
@@ -26,8 +33,7 @@ interface Lane {
   taken: number;
   /** When a place was last taken or given back. */
   movedAt: number;
-  urgent: Waiter[];
-  others: Waiter[];
+  waiting: Record<PlaceRank, Waiter[]>;
 }
 
 export const createDestinationSlots = (monotonic: () => number): DestinationSlots => {
@@ -36,7 +42,7 @@ export const createDestinationSlots = (monotonic: () => number): DestinationSlot
   const giveBack = (destinationId: string, lane: Lane) => {
     lane.movedAt = monotonic();
     lane.taken--;
-    for (const waiting of [lane.urgent, lane.others]) {
+    for (const waiting of byRank.map((rank) => lane.waiting[rank])) {
       const [next] = waiting;
       if (next === undefined || lane.taken >= next.below) continue;
       waiting.shift();
@@ -48,10 +54,14 @@ export const createDestinationSlots = (monotonic: () => number): DestinationSlot
   };
 
   return {
-    async take(destinationId, atATime, waitMs, isUrgent = false) {
-      const lane = lanes.get(destinationId) ?? { taken: 0, movedAt: monotonic(), urgent: [], others: [] };
+    async take(destinationId, atATime, waitMs, rank = 'other') {
+      const lane = lanes.get(destinationId) ?? {
+        taken: 0,
+        movedAt: monotonic(),
+        waiting: { other: [], urgent: [], together: [] },
+      };
       lanes.set(destinationId, lane);
-      const below = isUrgent ? atATime + 1 : atATime;
+      const below = atATime + morePlaces[rank];
       let given = false;
       const release = () => {
         if (given) return;
@@ -64,7 +74,7 @@ export const createDestinationSlots = (monotonic: () => number): DestinationSlot
         return release;
       }
       if (monotonic() - lane.movedAt > waitMs) return null;
-      const waiting = isUrgent ? lane.urgent : lane.others;
+      const waiting = lane.waiting[rank];
       const got = await new Promise<boolean>((resolve) => {
         const waiter = { below, answer };
         const timer = setTimeout(() => {

@@ -17,7 +17,7 @@ import type { CallLevel, Paces } from '../store/paces.ts';
 import { retryAt } from './backoff.ts';
 import type { Channel, SendOutcome } from './channel.ts';
 import type { ChannelAccess } from './channel-access.ts';
-import type { DestinationSlots } from './destination-slots.ts';
+import type { DestinationSlots, PlaceRank } from './destination-slots.ts';
 import { digestTimes, digestView, isFiringCritical, type PlannedSend, planDigest } from './digest-plan.ts';
 import type { DigestView, Notification } from './notification.ts';
 import type { PaceTurns } from './pace-turns.ts';
@@ -33,9 +33,16 @@ export const toldInDigest = 'in a digest';
 
 /** Deliveries that a message settles are written so many at a time. */
 const settledAtATime = 16;
+/** And so many while a message waits for its turn, which may come soon. */
+const settledBetween = 64;
 const busyWaitMs = 1_000;
 const longestSleepMs = 5_000;
 const sweepAtMost = 200;
+
+const rankOf = {
+  ...{ together: 'together', urgent: 'urgent' },
+  ...{ naming: 'other', news: 'other', edit: 'other' },
+} as const satisfies Record<CallLevel, PlaceRank>;
 
 const newPage: DigestPage = {
   ...{ remoteId: null, sentSeq: -1, sends: 0, tried: null, sentAt: 0 },
@@ -220,7 +227,7 @@ export const createStormDigests = (deps: {
     const { destination, channel: channelId } = digest.state;
     const opened = channels.open(channelId, destination);
     if (opened.kind === 'refused') return { kind: 'failed', retry: false, reason: opened.reason };
-    const release = await slots.take(destination, 1, busyWaitMs, message.level === 'together');
+    const release = await slots.take(destination, 1, busyWaitMs, rankOf[message.level]);
     if (release === null) return clock.now() + busyWaitMs;
     try {
       const limits = channel.paces?.(opened.config, opened.address) ?? [];
@@ -307,11 +314,12 @@ export const createStormDigests = (deps: {
     });
   };
 
+  /** A number: its turn has not come, not before that time. */
   const send = async (
     parked: Digest,
     channel: Channel<ChannelKind>,
     plan: PlannedSend,
-  ): Promise<JobResult> => {
+  ): Promise<JobResult | number> => {
     const onPage = new Set(
       parked.items
         .filter(({ topic, page }) => page === plan.page || plan.added.includes(topic))
@@ -347,8 +355,7 @@ export const createStormDigests = (deps: {
       isInterrupted && channel.afterUnclear === 'assume-sent'
         ? { kind: 'failed', retry: false, unclear: true, reason: 'interrupted while sending' }
         : await call(digest, channel, message, begin);
-    // Not longer than a moment: something urgent may be added.
-    if (typeof outcome === 'number') return later(digest, Math.min(outcome, clock.now() + longestSleepMs));
+    if (typeof outcome === 'number') return outcome;
     await onStep('digest.answered');
     const now = clock.now();
     if (outcome.kind === 'failed' && outcome.editRefused === true) {
@@ -453,14 +460,27 @@ export const createStormDigests = (deps: {
       const failedUntil = Math.max(0, ...digest.pages.map(({ retryAt }) => retryAt));
       const at =
         plan === null ? null : Math.max(plan.at, plan.isUrgent ? blockedUntil(plan.page) : failedUntil);
-      if (plan !== null && at !== null && at <= now) return send(digest, channel, plan);
+      let waitsUntil = at;
+      if (plan !== null && at !== null && at <= now) {
+        const sent = await send(digest, channel, plan);
+        if (typeof sent !== 'number') return sent;
+        waitsUntil = sent;
+      }
       const isShown = ({ topic }: Digest['waiting'][number]): boolean => {
         const item = digest.items.find((one) => one.topic === topic);
         const page = item === undefined || item.page === null ? undefined : digest.pages[item.page];
         return item === undefined || (page !== undefined && page.tried === null && item.seq <= page.sentSeq);
       };
-      if (await settleShown(digest, digest.waiting.filter(isShown))) return later(digest, now + 1);
-      if (at !== null) return later(digest, Math.min(at, now + times.gatherMs));
+      const shown = digest.waiting.filter(isShown);
+      const isBetween = waitsUntil !== null && waitsUntil < clock.now() + longestSleepMs;
+      if (await settleShown(digest, isBetween ? shown.slice(0, settledBetween) : shown))
+        return later(digest, now + 1);
+      // Not longer than a moment: something may be added.
+      if (waitsUntil !== null)
+        return later(
+          digest,
+          Math.min(waitsUntil, now + (waitsUntil === at ? times.gatherMs : longestSleepMs)),
+        );
       if (digest.state.closedAt !== null) return rest(digestId);
       if (digest.state.retryAt > now) return later(digest, digest.state.retryAt);
       const wanted = await digests.wanted(digest.state.destination, now, stormWindowMs);

@@ -46,7 +46,7 @@ export interface Paces {
   pause(paces: readonly Pace[], ms: number): Promise<void>;
 }
 
-/** After an urgent call had to wait, the others stay back until its next try. */
+/** After an urgent call had to wait, what matters less stays back until its next try. */
 const holdSlackMs = 1_500;
 
 const now = `
@@ -67,9 +67,10 @@ for i = 4, #ARGV, 5 do
   local spacing, window, most = tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]), tonumber(ARGV[i + 3])
   local apartFrom = tonumber(ARGV[i + 4])
   redis.call('ZREMRANGEBYSCORE', calls, '-inf', now - window)
-  local at = redis.call('HMGET', state, 'last', 'hold', 'pause', 'together')
+  local at = redis.call('HMGET', state, 'last', 'hold', 'pause', 'together', 'hold-urgent')
   if at[1] and spacing > 0 then wait = math.max(wait, tonumber(at[1]) + spacing - now) end
   if at[2] and not urgent then wait = math.max(wait, tonumber(at[2]) - now) end
+  if at[5] and not together then wait = math.max(wait, tonumber(at[5]) - now) end
   if at[3] then wait = math.max(wait, tonumber(at[3]) - now) end
   local count = redis.call('ZCARD', calls)
   if count >= most then
@@ -85,12 +86,15 @@ for i = 4, #ARGV, 5 do
   if wait <= 0 then
     redis.call('ZADD', calls, now, call .. '.' .. now)
     redis.call('HSET', state, 'last', now)
-    if together then redis.call('HSET', state, 'together', now) end
+    if together then
+      redis.call('HSET', state, 'together', now)
+      redis.call('HDEL', state, 'hold-urgent')
+    end
     if urgent then redis.call('HDEL', state, 'hold') end
     redis.call('PEXPIRE', calls, window * 2)
     redis.call('PEXPIRE', state, math.max(window, 3600000))
   elseif urgent then
-    redis.call('HSET', state, 'hold', now + wait + ${holdSlackMs})
+    redis.call('HSET', state, together and 'hold-urgent' or 'hold', now + wait + ${holdSlackMs})
     redis.call('PEXPIRE', state, math.max(window, 3600000))
   end
 end

@@ -133,6 +133,14 @@ describe('the pace of a remote', () => {
     expect(await paces.take(spaced, 'c', 'news')).toBeGreaterThan(2_000);
   });
 
+  it('is kept for the message of several criticals where that had to wait, before single ones', async () => {
+    const spaced: Pace[] = [{ name: 'chat', spacingMs: 1_000, windowMs: 60_000, most: 10 }];
+    expect(await paces.take(spaced, 'a', 'urgent')).toBe(0);
+    expect(await paces.take(spaced, 'b', 'together')).toBeLessThanOrEqual(1_000);
+    expect(await paces.take(spaced, 'c', 'urgent')).toBeGreaterThan(2_000);
+    expect(await paces.take(spaced, 'd', 'together')).toBeLessThanOrEqual(1_000);
+  });
+
   it('holds every call when the remote asked for silence, and all limits or none are used', async () => {
     const both: Pace[] = [...minute, { name: 'account', spacingMs: 0, windowMs: 1_000, most: 1 }];
     expect(await paces.take(both, 'a', 'urgent')).toBe(0);

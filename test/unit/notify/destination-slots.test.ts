@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createDestinationSlots } from '../../../src-main/engine/notify/destination-slots.ts';
+import { createDestinationSlots, type PlaceRank } from '../../../src-main/engine/notify/destination-slots.ts';
 
 let now = 0;
 
@@ -29,15 +29,15 @@ describe('places at a destination', () => {
   it('are one more for an urgent one, who also goes before those that wait', async () => {
     const slots = createDestinationSlots(() => now);
     const release = await slots.take('a', 1, 0);
-    const urgent = await slots.take('a', 1, 0, true);
+    const urgent = await slots.take('a', 1, 0, 'urgent');
     expect(urgent).not.toBe(null);
     const order: string[] = [];
-    const wait = async (name: string, isUrgent: boolean) => {
-      const place = await slots.take('a', 1, 60_000, isUrgent);
+    const wait = async (name: string, rank: PlaceRank) => {
+      const place = await slots.take('a', 1, 60_000, rank);
       order.push(name);
       place?.();
     };
-    const waiting = [wait('other', false), wait('urgent', true), wait('urgent too', true)];
+    const waiting = [wait('other', 'other'), wait('urgent', 'urgent'), wait('urgent too', 'urgent')];
     release?.();
     await vi.waitFor(() => expect(order).toEqual(['urgent', 'urgent too']));
     // The place more is not for others.
