@@ -8,16 +8,14 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { type ReactNode, StrictMode, Suspense, useEffect, useMemo } from 'react';
 import { RouterProvider } from 'react-router';
-import { toastError } from './components/toasts.tsx';
 import { LiveProvider } from './data/live.tsx';
 import { lazily } from './data/page-code.ts';
-import { createQueryClient } from './data/query-client.ts';
+import { queryClient } from './first-questions.ts';
 import { usePreferences } from './i18n/preferences.ts';
 import { router } from './routes.tsx';
 import { cssVariables, themeFor } from './theme.ts';
 import { isDesktop } from './transport/desktop.ts';
 
-const queryClient = createQueryClient({ onMutationError: toastError });
 const colorSchemeManager = localStorageColorSchemeManager();
 
 export const App = () => {

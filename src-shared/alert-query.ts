@@ -10,6 +10,7 @@ const fields = {
   severity: (item) => [item.severity],
   state: (item) => [item.state],
   status: (item) => [item.status],
+  reason: (item) => [reasonOf(item)],
   kind: (item) => [item.kind],
   category: (item) => [item.category],
   from: (item) => [item.from],
@@ -23,6 +24,10 @@ const fields = {
   id: (item) => [item.id],
 } as const satisfies Record<string, (item: AlertItem) => readonly string[]>;
 
+/** Why nobody was told of it; empty for what is not suppressed. */
+export const reasonOf = (item: Pick<AlertItem, 'status' | 'suppressedBy'>): string =>
+  item.status === 'suppressed' ? (item.suppressedBy ?? '') : '';
+
 export type QueryField = keyof typeof fields;
 export const queryFields = Object.keys(fields) as QueryField[];
 /** Fields whose values are words of the product: compared whole, not as part of a text. */
@@ -30,6 +35,7 @@ const exactFields: readonly QueryField[] = [
   'severity',
   'state',
   'status',
+  'reason',
   'kind',
   'category',
   'incident',

@@ -61,6 +61,13 @@ export const alertStatuses = ['waiting', 'delivered', 'suppressed', 'dead', 'unr
 export const alertStatusSchema = z.enum(alertStatuses);
 export type AlertStatus = z.infer<typeof alertStatusSchema>;
 
+/**
+ * Why an alert is suppressed: a mute fits it, it repeats exactly what was told, its incident tells of it already, a person
+ * discarded its last deliveries.
+ */
+export const suppressionReasons = ['muted', 'duplicate', 'folded', 'discarded'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
 /** Where one delivery stands. `sending` is written before the remote is called. */
 export const deliveryStates = ['waiting', 'sending', 'retrying', 'delivered', 'dead', 'discarded'] as const;
 export const deliveryStateSchema = z.enum(deliveryStates);

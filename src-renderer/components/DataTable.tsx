@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: only rows in view exist, and a real <table> cannot place them
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names its row by aria-activedescendant
-import { Box, Checkbox } from '@mantine/core';
+import { Box } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
@@ -28,6 +28,8 @@ export interface Column<Row> {
   width: string;
   /** `end` for numbers. */
   align?: 'start' | 'end';
+  /** What is in it ends at its own edge, so that the cell need not cut it. */
+  endsItself?: boolean;
   /** Below this page width the column is left out. */
   hiddenBelow?: 'sm' | 'md' | 'lg';
 }
@@ -57,12 +59,16 @@ interface DataTableProps<Row> {
 }
 
 const nearEndRows = 15;
+const overscanRows = 8;
 
 /** Only the rows in view exist. Arrows, j/k, Home, End, Enter and x work while it has the focus. */
-export const DataTable = <Row,>(props: DataTableProps<Row>) => {
-  const { label, rows, rowId, rowHeight = 40, selection, height = 'calc(100dvh - 220px)' } = props;
+export const DataTable = <Row,>(props: DataTableProps<Row>) => (
+  <Grid {...props} columns={useShownColumns(props.columns)} />
+);
+
+const Grid = <Row,>(props: DataTableProps<Row>) => {
+  const { label, columns, rows, rowId, rowHeight = 40, selection, height = 'calc(100dvh - 220px)' } = props;
   const { t } = useTranslation();
-  const columns = useShownColumns(props.columns);
   const scroller = useRef<HTMLDivElement>(null);
   const [focusedId, setFocusedId] = useState<string | null>(null);
   const lastSelected = useRef<number>(-1);
@@ -71,7 +77,9 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => rowId(rows[index] as Row),
-    overscan: 10,
+    overscan: overscanRows,
+    // Rows beyond the edge are there already: those that follow may come with the next frame.
+    useFlushSync: false,
   });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height lie elsewhere
@@ -86,7 +94,10 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
 
   // A row that left takes the focus to where it was, not to the top.
   const lastIndex = useRef(0);
-  const found = focusedId === null ? -1 : rows.findIndex((row) => rowId(row) === focusedId);
+  const found = useMemo(
+    () => (focusedId === null ? -1 : rows.findIndex((row) => rowId(row) === focusedId)),
+    [focusedId, rows, rowId],
+  );
   if (found >= 0) lastIndex.current = found;
   const focused = rows.length === 0 ? -1 : found >= 0 ? found : Math.min(lastIndex.current, rows.length - 1);
 
@@ -164,6 +175,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
       props.onOpen?.(row);
     },
     toggle,
+    toggleAll: (isOn) => selection?.onChange(new Set(isOn ? rows.map(rowId) : [])),
     labelOf: (row) => selection?.rowLabel(row) ?? '',
   };
   const selectedIds = selection?.ids;
@@ -203,33 +215,19 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
       mah={height}
       __vars={{ '--tracks': tracks, '--row-height': `${rowHeight}px` }}
     >
-      <div role="rowgroup" className={classes.head}>
-        <div role="row" aria-rowindex={1} className={classes.row}>
-          {selection !== undefined && (
-            <div role="columnheader">
-              <Checkbox
-                size="xs"
-                aria-label={t('select')}
-                checked={rows.length > 0 && selectedCount === rows.length}
-                indeterminate={selectedCount > 0 && selectedCount < rows.length}
-                onChange={(event) =>
-                  selection.onChange(new Set(event.currentTarget.checked ? rows.map(rowId) : []))
-                }
-              />
-            </div>
-          )}
-          {columns.map((column) => (
-            <div
-              key={column.key}
-              role="columnheader"
-              aria-label={column.headerLabel}
-              data-align={column.align}
-            >
-              {column.header}
-            </div>
-          ))}
-        </div>
-      </div>
+      <TableHead
+        columns={columns}
+        selected={
+          selection === undefined
+            ? undefined
+            : selectedCount === 0
+              ? 'none'
+              : selectedCount < rows.length
+                ? 'some'
+                : 'all'
+        }
+        acts={acts as RefObject<RowActs<unknown>>}
+      />
       <Box role="rowgroup" className={classes.body} h={virtual.getTotalSize()}>
         {items.map(({ index, key, start }) => {
           const row = rows[index] as Row;
@@ -259,8 +257,45 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
 interface RowActs<Row> {
   open: (row: Row) => void;
   toggle: (index: number, isRange: boolean) => void;
+  toggleAll: (isOn: boolean) => void;
   labelOf: (row: Row) => string;
 }
+
+interface TableHeadProps {
+  columns: readonly Column<never>[];
+  /** Undefined where nothing can be selected. */
+  selected: 'none' | 'some' | 'all' | undefined;
+  acts: RefObject<RowActs<unknown>>;
+}
+
+const TableHead = memo(({ columns, selected, acts }: TableHeadProps) => {
+  const { t } = useTranslation();
+  return (
+    <div role="rowgroup" className={classes.head}>
+      <div role="row" aria-rowindex={1} className={classes.row}>
+        {selected !== undefined && (
+          <div role="columnheader">
+            <input
+              type="checkbox"
+              className={classes.check}
+              aria-label={t('select')}
+              checked={selected === 'all'}
+              ref={(input) => {
+                if (input !== null) input.indeterminate = selected === 'some';
+              }}
+              onChange={(event) => acts.current.toggleAll(event.currentTarget.checked)}
+            />
+          </div>
+        )}
+        {columns.map((column) => (
+          <div key={column.key} role="columnheader" aria-label={column.headerLabel} data-align={column.align}>
+            {column.header}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+});
 
 interface TableRowProps {
   id: string;
@@ -290,14 +325,15 @@ const TableRow = memo(
       data-open={isOpen || undefined}
       data-selected={isSelected || undefined}
       data-clickable={isClickable || undefined}
-      style={{ transform: `translateY(${start}px)` }}
+      style={{ top: start }}
       onClick={() => acts.current.open(row)}
     >
       {isSelected !== undefined && (
         // biome-ignore lint/a11y/useKeyWithClickEvents: x does the same
         <div role="gridcell" onClick={(event) => event.stopPropagation()}>
-          <Checkbox
-            size="xs"
+          <input
+            type="checkbox"
+            className={classes.check}
             tabIndex={-1}
             aria-label={acts.current.labelOf(row)}
             checked={isSelected}
@@ -306,7 +342,7 @@ const TableRow = memo(
         </div>
       )}
       {columns.map((column) => (
-        <div key={column.key} role="gridcell" data-align={column.align}>
+        <div key={column.key} role="gridcell" data-align={column.align} data-ends-itself={column.endsItself}>
           {column.cell(row as never)}
         </div>
       ))}

@@ -19,7 +19,7 @@ interface ToneBadgeProps {
 }
 
 export const ToneBadge = ({ tone, children, withDot = false }: ToneBadgeProps) => (
-  <span className={classes.badge} style={toneStyle(tone)}>
+  <span className={classes.badge} data-tone={tone}>
     {withDot && <ToneDot tone={tone} />}
     {children}
   </span>
@@ -27,5 +27,5 @@ export const ToneBadge = ({ tone, children, withDot = false }: ToneBadgeProps) =
 
 /** Colour alone says nothing to many: words stand beside it. */
 export const ToneDot = ({ tone }: { tone: ToneName }) => (
-  <span className={classes.dot} style={toneStyle(tone)} aria-hidden="true" />
+  <span className={classes.dot} data-tone={tone} aria-hidden="true" />
 );

@@ -2,15 +2,21 @@ import { Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AlertItem } from '../../src-shared/contract/alerts.ts';
 import type { PartHealth } from '../../src-shared/contract/operations.ts';
-import type { AlertStatus, DeliveryState, Severity, State } from '../../src-shared/vocabulary.ts';
+import {
+  type AlertStatus,
+  type DeliveryState,
+  type Severity,
+  type State,
+  suppressionReasons,
+} from '../../src-shared/vocabulary.ts';
 import { Bdi } from './ltr.tsx';
 import { ToneBadge, type ToneName } from './Tone.tsx';
 
-const stateTones = { firing: 'high', resolved: 'ok', info: 'info' } as const satisfies Record<
+export const stateTones = { firing: 'high', resolved: 'ok', info: 'info' } as const satisfies Record<
   State,
   ToneName
 >;
-const statusTones = {
+export const statusTones = {
   waiting: 'low',
   delivered: 'ok',
   suppressed: 'info',
@@ -52,13 +58,11 @@ export const StatusBadge = ({ status }: { status: AlertStatus }) => {
   return <ToneBadge tone={statusTones[status]}>{t(`status.${status}`)}</ToneBadge>;
 };
 
-const suppressedReasons = ['muted', 'duplicate', 'folded'] as const;
-
 /** Why nobody was told, beside the status; nothing for alerts that are not suppressed. */
 export const SuppressedBy = ({ alert }: { alert: Pick<AlertItem, 'status' | 'suppressedBy'> }) => {
   const { t } = useTranslation('words');
   if (alert.status !== 'suppressed' || alert.suppressedBy === null || alert.suppressedBy === '') return null;
-  const known = suppressedReasons.find((reason) => reason === alert.suppressedBy);
+  const known = suppressionReasons.find((reason) => reason === alert.suppressedBy);
   return (
     <Text span size="sm" c="dimmed">
       {known === undefined ? <Bdi>{alert.suppressedBy}</Bdi> : t(`suppressedBy.${known}`)}

@@ -20,19 +20,23 @@ import { useRefreshing } from './refreshing.ts';
 
 const pageSize = 100;
 
+const listOptions = (filter: AlertFilter) =>
+  orpc.alerts.list.infiniteOptions({
+    input: (cursor: string | undefined) => ({ ...filter, limit: pageSize, cursor }),
+    initialPageParam: undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // Live events keep the pages fresh; asking again for all that were scrolled through would be a lot.
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+
 /** Newest first; `data.pages` grows by `fetchNextPage`. New alerts come in by themselves: see live-cache.ts. */
 export const useAlerts = (filter: AlertFilter) =>
-  useInfiniteQuery(
-    orpc.alerts.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ ...filter, limit: pageSize, cursor }),
-      initialPageParam: undefined,
-      getNextPageParam: (page) => page.nextCursor ?? undefined,
-      placeholderData: keepPreviousData,
-      // Live events keep the pages fresh; asking again for all that were scrolled through would be a lot.
-      refetchOnWindowFocus: false,
-      refetchOnReconnect: false,
-    }),
-  );
+  useInfiniteQuery({ ...listOptions(filter), placeholderData: keepPreviousData });
+
+/** Asks for the first page of a list before there is anything to show it. */
+export const askForAlerts = (queries: QueryClient, filter: AlertFilter): void =>
+  void queries.prefetchInfiniteQuery(listOptions(filter));
 
 /** How many there are by severity, state and status, in a time. */
 export const useAlertCounts = (time: Pick<AlertFilter, 'since' | 'until'>, isOn: boolean) =>

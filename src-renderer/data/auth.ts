@@ -1,11 +1,10 @@
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { UserView } from '../../src-shared/contract/users.ts';
 import { toApiError } from '../transport/api-error.ts';
 import { client, orpc } from '../transport/client.ts';
 
-/** Who is signed in; `null`: nobody. */
-export const useMe = () =>
-  useQuery<UserView | null>({
+export const meOptions = () =>
+  queryOptions<UserView | null>({
     queryKey: orpc.auth.me.queryKey(),
     async queryFn({ signal }) {
       try {
@@ -18,6 +17,9 @@ export const useMe = () =>
     staleTime: 60_000,
     refetchOnWindowFocus: true,
   });
+
+/** Who is signed in; `null`: nobody. */
+export const useMe = () => useQuery(meOptions());
 
 /** False for operators: pages then show, but do not offer, what only an admin may do. */
 export const useIsAdmin = (): boolean => useMe().data?.role === 'admin';

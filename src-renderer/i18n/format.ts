@@ -1,4 +1,3 @@
-import { useMemo } from 'react';
 import { type Preferences, usePreferences } from './preferences.ts';
 
 const minute = 60_000;
@@ -51,14 +50,23 @@ export const localeOf = ({ language, calendar, digits }: Preferences): string =>
   return [language === 'fa' ? 'fa-IR' : 'en-GB', ...(parts.length > 0 ? ['u', ...parts] : [])].join('-');
 };
 
+/** Formatters are slow to make, and a page needs few of them: each is made when first asked for, once. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+};
+
 /** Numbers, times and spans in the reader's language, calendar, digits and zone. */
 export const createFormat = (preferences: Preferences): Format => {
   const locale = localeOf(preferences);
   const timeZone = preferences.timeZone === '' ? undefined : preferences.timeZone;
   const dateTimes = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone });
+    once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone }));
 
-  const plain = new Intl.NumberFormat(locale);
+  const plain = once(() => new Intl.NumberFormat(locale));
   const full = dateTimes({ dateStyle: 'full', timeStyle: 'long' });
   const long = dateTimes({ dateStyle: 'long', timeStyle: 'long' });
   const weekday = dateTimes({ weekday: 'long' });
@@ -68,11 +76,21 @@ export const createFormat = (preferences: Preferences): Format => {
   const shortDay = dateTimes({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
   const blockDay = dateTimes({ weekday: 'short', hour: '2-digit', minute: '2-digit' });
   const dayKey = dateTimes({ year: 'numeric', month: 'numeric', day: 'numeric' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const relative = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+  const list = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
+  const spans = once(() => new Intl.ListFormat(locale, { type: 'unit', style: 'short' }));
+  const numbers = new Map<string, Intl.NumberFormat>();
 
-  const number: Format['number'] = (value, options) =>
-    options === undefined ? plain.format(value) : new Intl.NumberFormat(locale, options).format(value);
+  const number: Format['number'] = (value, options) => {
+    if (options === undefined) return plain().format(value);
+    const key = JSON.stringify(options);
+    let formatter = numbers.get(key);
+    if (formatter === undefined) {
+      formatter = new Intl.NumberFormat(locale, options);
+      numbers.set(key, formatter);
+    }
+    return formatter.format(value);
+  };
 
   return {
     locale,
@@ -90,17 +108,17 @@ export const createFormat = (preferences: Preferences): Format => {
     },
     // The data that browsers have put year, month, day and weekday of the Persian calendar into no order anyone writes.
     dateTime: (at) =>
-      preferences.language === 'fa' ? `${weekday.format(at)} ${long.format(at)}` : full.format(at),
-    date: (at) => date.format(at),
-    time: (at) => time.format(at),
+      preferences.language === 'fa' ? `${weekday().format(at)} ${long().format(at)}` : full().format(at),
+    date: (at) => date().format(at),
+    time: (at) => time().format(at),
     moment: (at, now = Date.now()) =>
-      (dayKey.format(at) === dayKey.format(now) ? shortTime : shortDay).format(at),
+      (dayKey().format(at) === dayKey().format(now) ? shortTime : shortDay)().format(at),
     relative(at, now) {
       const span = at - now;
       for (const [unit, size] of relativeUnits) {
-        if (Math.abs(span) >= size) return relative.format(Math.trunc(span / size), unit);
+        if (Math.abs(span) >= size) return relative().format(Math.trunc(span / size), unit);
       }
-      return relative.format(0, 'second');
+      return relative().format(0, 'second');
     },
     duration(ms) {
       if (ms < 1000)
@@ -113,14 +131,19 @@ export const createFormat = (preferences: Preferences): Format => {
         rest -= count * size;
         if (count > 0) pieces.push(number(count, { style: 'unit', unit, unitDisplay: 'short' }));
       }
-      return new Intl.ListFormat(locale, { type: 'unit', style: 'short' }).format(pieces);
+      return spans().format(pieces);
     },
-    block: (at, withDay) => (withDay ? blockDay : shortTime).format(at),
-    list: (items) => list.format(items),
+    block: (at, withDay) => (withDay ? blockDay : shortTime)().format(at),
+    list: (items) => list().format(items),
   };
 };
 
-export const useFormat = (): Format => {
-  const preferences = usePreferences();
-  return useMemo(() => createFormat(preferences), [preferences]);
+let newest: { preferences: Preferences; format: Format } | undefined;
+
+/** The same one for all who ask, as long as the reader's preferences are the same. */
+export const formatFor = (preferences: Preferences): Format => {
+  if (newest?.preferences !== preferences) newest = { preferences, format: createFormat(preferences) };
+  return newest.format;
 };
+
+export const useFormat = (): Format => formatFor(usePreferences());

@@ -1,9 +1,13 @@
-import i18next, { type BackendModule } from 'i18next';
+import i18next, { type BackendModule, type CustomTypeOptions } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { createFormat } from './format.ts';
+import { fetchCode } from '../data/page-code.ts';
+import { formatFor } from './format.ts';
 import { preferences, subscribePreferences } from './preferences.ts';
 
 const files = import.meta.glob<Record<string, unknown>>('../locales/*/*.json', { import: 'default' });
+
+/** Files of words: locales/<language>/<name>.json. */
+export type WordsName = keyof CustomTypeOptions['resources'];
 
 /** Words are fetched when a page first asks for its namespace. */
 const backend: BackendModule = {
@@ -12,7 +16,7 @@ const backend: BackendModule = {
   read(language, namespace, done) {
     const file = files[`../locales/${language}/${namespace}.json`];
     if (file === undefined) return done(new Error(`no words for ${language}/${namespace}`), null);
-    file().then(
+    fetchCode(file).then(
       (words) => done(null, words as Parameters<typeof done>[1]),
       (error: unknown) => done(error instanceof Error ? error : new Error('words did not load'), null),
     );
@@ -24,6 +28,22 @@ const applyToDocument = (language: string): void => {
   document.documentElement.dir = i18next.dir(language);
 };
 
+const shellWords: readonly WordsName[] = ['common', 'shell', 'words'];
+
+let ready: () => void;
+const started = new Promise<void>((resolve) => {
+  ready = resolve;
+});
+
+/** Resolves once these words are there in the reader's language. */
+export const loadWords = async (names: readonly WordsName[]): Promise<void> => {
+  // Fetched now and taken in once the rest is ready; the browser fetches a file once.
+  for (const name of names)
+    void files[`../locales/${preferences().language}/${name}.json`]?.().catch(() => {});
+  await started;
+  await i18next.loadNamespaces([...names]);
+};
+
 /** Resolves once the words of the shell are there. */
 export const startI18n = async (): Promise<void> => {
   await i18next
@@ -33,13 +53,14 @@ export const startI18n = async (): Promise<void> => {
       lng: preferences().language,
       fallbackLng: false,
       supportedLngs: ['en', 'fa'],
-      ns: ['common', 'shell', 'words'],
+      ns: [...shellWords],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,
     });
-  i18next.services.formatter?.add('number', (value: number) => createFormat(preferences()).number(value));
+  i18next.services.formatter?.add('number', (value: number) => formatFor(preferences()).number(value));
   applyToDocument(preferences().language);
+  ready();
   subscribePreferences(() => {
     const { language } = preferences();
     if (language === i18next.language) return;

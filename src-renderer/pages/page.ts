@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import type { WordsName } from '../i18n/i18n.ts';
 
 /** Keys of `nav` in locales/<language>/shell.json. */
 export type PageName =
@@ -24,6 +25,8 @@ export interface PageDefinition {
   key: string;
   /** The page's own chunk. */
   load: () => Promise<ComponentType>;
+  /** Words that it begins with besides those of its own name. */
+  words?: readonly WordsName[];
   /** Not offered to operators. */
   isAdminOnly?: boolean;
   /** Reached by its key, the command palette and links, not from the sidebar. */

@@ -13,6 +13,10 @@ const csrfHeaders = (): Record<string, string> => {
   return token === undefined ? {} : { 'x-alertflow-csrf': token };
 };
 
+/** Whether there is a session over HTTP, as far as the browser knows; the server may have ended it. */
+export const mayBeSignedIn = (): boolean =>
+  window.alertflow === undefined && csrfCookie.test(document.cookie);
+
 const httpLink = (): ClientLink<ClientContext> =>
   new RPCLink({
     url: new URL('rpc', new URL('./', window.location.href)),

@@ -3,8 +3,16 @@
  * in lower case. Small enough for every alert of the history, and laid out for scanning. What is shown is not kept here:
  * it is read from Redis.
  */
+import { reasonOf } from '../../../src-shared/alert-query.ts';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
-import { alertStatuses, categories, kinds, severities, states } from '../../../src-shared/vocabulary.ts';
+import {
+  alertStatuses,
+  categories,
+  kinds,
+  severities,
+  states,
+  suppressionReasons,
+} from '../../../src-shared/vocabulary.ts';
 import { createDictionary, type Dictionary } from './alert-index-dictionary.ts';
 import type { Position } from './alert-search-filter.ts';
 
@@ -17,11 +25,15 @@ export interface AlertRow {
   firstToldAt: number | null;
 }
 
+/** The first is for what is not suppressed, and for reasons of other versions. */
+const reasons: readonly string[] = ['', ...suppressionReasons];
+
 /** Columns of words, with the words in the order of their numbers. */
 const wordColumns = {
   severity: severities,
   state: states,
   status: alertStatuses,
+  reason: reasons,
   category: categories,
   kind: kinds,
 } as const;
@@ -139,6 +151,7 @@ export const createAlertColumns = (): AlertColumns => {
       words.severity[row] = severities.indexOf(item.severity);
       words.state[row] = states.indexOf(item.state);
       words.status[row] = alertStatuses.indexOf(item.status);
+      words.reason[row] = Math.max(0, reasons.indexOf(reasonOf(item)));
       words.category[row] = categories.indexOf(item.category);
       words.kind[row] = kinds.indexOf(item.kind);
       numbers.from[row] = dictionaries.from.take(item.from);

@@ -75,7 +75,7 @@ const kindOf = ({ field }: QueryTerm): 'word' | 'shared' | 'text' => {
   return isWordColumn(field) ? 'word' : 'shared';
 };
 
-const wordColumns: readonly WordColumn[] = ['severity', 'state', 'status', 'category', 'kind'];
+const wordColumns: readonly WordColumn[] = ['severity', 'state', 'status', 'reason', 'category', 'kind'];
 const isWordColumn = (field: string): field is WordColumn => wordColumns.some((column) => column === field);
 
 /** One table a column, for the filter and all terms about it together. */

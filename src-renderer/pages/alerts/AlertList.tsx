@@ -1,13 +1,16 @@
 import { useElementSize } from '@mantine/hooks';
 import { IconCircleCheck, IconUserCheck } from '@tabler/icons-react';
-import { useMemo } from 'react';
+import type { TFunction } from 'i18next';
+import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reasonOf } from '../../../src-shared/alert-query.ts';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
-import { SeverityBadge, StateBadge, StatusBadge } from '../../components/badges.tsx';
+import { suppressionReasons } from '../../../src-shared/vocabulary.ts';
+import { Age } from '../../components/Age.tsx';
+import { stateTones, statusTones } from '../../components/badges.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { Bdi, OneLine } from '../../components/ltr.tsx';
-import { useNow } from '../../components/now.ts';
-import { useFormat } from '../../i18n/format.ts';
+import { ToneBadge } from '../../components/Tone.tsx';
 import classes from './alerts.module.css';
 import type { Density } from './stored.ts';
 
@@ -69,79 +72,73 @@ const idOf = (item: AlertItem): string => item.id;
 type Layout = 'columns' | 'lines' | 'tight';
 
 const useColumns = (layout: Layout): readonly Column<AlertItem>[] => {
-  const { t } = useTranslation('alerts');
-  return useMemo(
-    () =>
-      layout !== 'columns'
-        ? [
-            {
-              key: 'lines',
-              header: t('list.alert'),
-              width: 'minmax(0, 1fr)',
-              cell: layout === 'lines' ? asLines : asTightLines,
-            },
-          ]
-        : [
-            { key: 'severity', header: t('list.severity'), width: '84px', cell: severityCell },
-            { key: 'state', header: t('list.state'), width: '92px', cell: stateCell },
-            { key: 'summary', header: t('list.summary'), width: 'minmax(0, 4fr)', cell: summaryCell },
-            { key: 'host', header: t('list.host'), width: 'minmax(0, 2fr)', cell: hostCell },
-            { key: 'from', header: t('list.from'), width: 'minmax(0, 2fr)', cell: fromCell },
-            { key: 'status', header: t('list.status'), width: '112px', cell: statusCell },
-            { key: 'time', header: t('list.time'), width: '116px', cell: timeCell },
-          ],
-    [t, layout],
-  );
+  const { t } = useTranslation(['alerts', 'words']);
+  return useMemo(() => columnsOf(layout, t), [t, layout]);
 };
 
-const severityCell = (item: AlertItem) => <SeverityBadge severity={item.severity} />;
-const stateCell = (item: AlertItem) => <StateBadge state={item.state} />;
-const statusCell = (item: AlertItem) => <StatusBadge status={item.status} />;
-const summaryCell = (item: AlertItem) => <Summary item={item} />;
-const hostCell = (item: AlertItem) => <Place item={item} />;
-const timeCell = (item: AlertItem) => <Age at={item.receivedAt} />;
-const fromCell = (item: AlertItem) => <Sender item={item} />;
+type Words = TFunction<['alerts', 'words']>;
 
-const asLines = (item: AlertItem) => (
-  <div className={classes.lines}>
-    <div className={classes.line}>
-      <SeverityBadge severity={item.severity} />
-      <Summary item={item} />
-      <Age at={item.receivedAt} />
-    </div>
-    <div className={classes.line}>
-      <StateBadge state={item.state} />
-      <div className={classes.grow}>{item.host === '' ? <Sender item={item} /> : <Place item={item} />}</div>
-      <StatusBadge status={item.status} />
-    </div>
-  </div>
-);
+/** Scrolling makes many rows a second: what they hold are plain elements, and the words are looked up without a hook. */
+const columnsOf = (layout: Layout, t: Words): readonly Column<AlertItem>[] => {
+  const cells = cellsOf(t);
+  if (layout !== 'columns') {
+    return [
+      {
+        key: 'lines',
+        header: t('list.alert'),
+        width: 'minmax(0, 1fr)',
+        cell: layout === 'lines' ? asLines(cells) : asTightLines(cells),
+      },
+    ];
+  }
+  const columns = [
+    { key: 'severity', header: t('list.severity'), width: '84px', cell: cells.severity },
+    { key: 'state', header: t('list.state'), width: '92px', cell: cells.state },
+    { key: 'summary', header: t('list.summary'), width: 'minmax(0, 4fr)', cell: cells.summary },
+    { key: 'host', header: t('list.host'), width: 'minmax(0, 2fr)', cell: cells.place },
+    { key: 'from', header: t('list.from'), width: 'minmax(0, 2fr)', cell: cells.sender },
+    { key: 'status', header: t('list.status'), width: '112px', cell: cells.status },
+    { key: 'time', header: t('list.time'), width: '116px', cell: cells.age },
+  ];
+  return columns.map((column) => ({ ...column, endsItself: true }));
+};
 
-/** What goes without saying is left out: most are firing, and most are delivered. */
-const asTightLines = (item: AlertItem) => (
-  <div className={classes.lines}>
-    <div className={classes.line}>
-      <Summary item={item} />
-    </div>
-    <div className={classes.line}>
-      <SeverityBadge severity={item.severity} />
-      {item.state !== 'firing' && <StateBadge state={item.state} />}
-      {item.status !== 'delivered' && <StatusBadge status={item.status} />}
-      <span className={classes.last}>
-        <Age at={item.receivedAt} />
-      </span>
-    </div>
-  </div>
-);
+type Cell = (item: AlertItem) => ReactNode;
 
-const Sender = ({ item: { from } }: { item: AlertItem }) => (
-  <div className={classes.dim} title={from}>
-    <OneLine>{from}</OneLine>
-  </div>
-);
+const cellsOf = (t: Words) =>
+  ({
+    severity: ({ severity }) => (
+      <ToneBadge tone={severity} withDot>
+        {t(`words:severity.${severity}`)}
+      </ToneBadge>
+    ),
+    state: ({ state }) => <ToneBadge tone={stateTones[state]}>{t(`words:state.${state}`)}</ToneBadge>,
+    status: ({ status }) => <ToneBadge tone={statusTones[status]}>{t(`words:status.${status}`)}</ToneBadge>,
+    summary: (item) => summary(item, t),
+    place: ({ host, resource }) => (
+      <div title={[host, resource].filter(Boolean).join(' · ')}>
+        <OneLine>
+          <Bdi>{host}</Bdi>
+          {resource !== '' && resource !== host && (
+            <span className={classes.dim}>
+              {host !== '' && ' · '}
+              <Bdi>{resource}</Bdi>
+            </span>
+          )}
+        </OneLine>
+      </div>
+    ),
+    sender: ({ from }) => (
+      <div className={classes.dim} title={from}>
+        <OneLine>{from}</OneLine>
+      </div>
+    ),
+    age: ({ receivedAt }) => <Age at={receivedAt} />,
+  }) as const satisfies Record<string, Cell>;
 
-const Summary = ({ item }: { item: AlertItem }) => {
-  const { t } = useTranslation('alerts');
+type Cells = ReturnType<typeof cellsOf>;
+
+const summary = (item: AlertItem, t: Words): ReactNode => {
   const words = item.summary || item.subject;
   return (
     <div className={classes.summary} data-is-done={item.resolved !== null || undefined}>
@@ -161,32 +158,46 @@ const Summary = ({ item }: { item: AlertItem }) => {
       ) : (
         <OneLine className={classes.words}>{words}</OneLine>
       )}
+      {reasonOf(item) !== '' && <span className={classes.dim}>{reasonIn(item, t)}</span>}
       {item.copies > 1 && <span className={classes.dim}>{t('list.copies', { count: item.copies })}</span>}
     </div>
   );
 };
 
-const Place = ({ item: { host, resource } }: { item: AlertItem }) => (
-  <div title={[host, resource].filter(Boolean).join(' · ')}>
-    <OneLine>
-      <Bdi>{host}</Bdi>
-      {resource !== '' && resource !== host && (
-        <span className={classes.dim}>
-          {host !== '' && ' · '}
-          <Bdi>{resource}</Bdi>
-        </span>
-      )}
-    </OneLine>
-  </div>
-);
-
-/** Without a tooltip of its own for each of a hundred rows: the browser's does. */
-const Age = ({ at }: { at: number }) => {
-  const format = useFormat();
-  const now = useNow();
-  return (
-    <time className={classes.age} dateTime={new Date(at).toISOString()} title={format.dateTime(at)}>
-      {format.relative(at, now)}
-    </time>
-  );
+/** Beside what was kept back: why. */
+const reasonIn = (item: AlertItem, t: Words): string => {
+  const known = suppressionReasons.find((reason) => reason === reasonOf(item));
+  return known === undefined ? reasonOf(item) : t(`words:suppressedBy.${known}`);
 };
+
+const asLines =
+  (cells: Cells): Cell =>
+  (item) => (
+    <div className={classes.lines}>
+      <div className={classes.line}>
+        {cells.severity(item)}
+        {cells.summary(item)}
+        {cells.age(item)}
+      </div>
+      <div className={classes.line}>
+        {cells.state(item)}
+        <div className={classes.grow}>{item.host === '' ? cells.sender(item) : cells.place(item)}</div>
+        {cells.status(item)}
+      </div>
+    </div>
+  );
+
+/** What goes without saying is left out: most are firing, and most are delivered. */
+const asTightLines =
+  (cells: Cells): Cell =>
+  (item) => (
+    <div className={classes.lines}>
+      <div className={classes.line}>{cells.summary(item)}</div>
+      <div className={classes.line}>
+        {cells.severity(item)}
+        {item.state !== 'firing' && cells.state(item)}
+        {item.status !== 'delivered' && cells.status(item)}
+        <span className={classes.last}>{cells.age(item)}</span>
+      </div>
+    </div>
+  );

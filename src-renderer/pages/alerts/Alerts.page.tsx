@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBaselineDensityMedium, IconBaselineDensitySmall } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate, useParams } from 'react-router';
 import { type AlertItem, maxBulkAlerts } from '../../../src-shared/contract/alerts.ts';
@@ -39,6 +39,10 @@ export const AlertsPage = () => {
   const listRef = useRef<HTMLDivElement>(null);
   const detailRef = useRef<HTMLElement>(null);
   const items = useMemo(() => alerts.data?.pages.flatMap((page) => page.items) ?? [], [alerts.data]);
+
+  const shown = useRef(items);
+  shown.current = items;
+  const itemsNow = useCallback(() => shown.current, []);
 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = alerts;
   const fetchMore = useCallback(() => {
@@ -96,25 +100,14 @@ export const AlertsPage = () => {
   return (
     <div className={classes.page} data-has-detail={openId !== undefined || undefined}>
       {isListShown && (
-        <>
-          <PageHeader
-            title={t('title')}
-            actions={
-              <>
-                <DensityChoice />
-                <ViewsMenu filter={filter} />
-                <PauseButton />
-              </>
-            }
-          />
-          <SearchBox
-            query={filter.q}
-            onChange={(q) => change({ q }, { replace: true })}
-            items={items}
-            onLeave={focusList}
-          />
-          <Facets filter={filter} apiFilter={apiFilter} onChange={change} onClear={clear} />
-        </>
+        <Top
+          filter={filter}
+          apiFilter={apiFilter}
+          onChange={change}
+          onClear={clear}
+          itemsNow={itemsNow}
+          onLeave={focusList}
+        />
       )}
       <div className={classes.panes}>
         <div ref={listRef} className={classes.listPane} hidden={!isListShown}>
@@ -185,6 +178,34 @@ export const AlertsPage = () => {
   );
 };
 
+type TopProps = Parameters<typeof Facets>[0] & Pick<Parameters<typeof SearchBox>[0], 'itemsNow' | 'onLeave'>;
+
+/** What stands over the list. It does not change because more of the list is there. */
+const Top = memo(({ filter, apiFilter, onChange, onClear, itemsNow, onLeave }: TopProps) => {
+  const { t } = useTranslation('alerts');
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        actions={
+          <>
+            <DensityChoice />
+            <ViewsMenu filter={filter} />
+            <PauseButton />
+          </>
+        }
+      />
+      <SearchBox
+        query={filter.q}
+        onChange={(q) => onChange({ q }, { replace: true })}
+        itemsNow={itemsNow}
+        onLeave={onLeave}
+      />
+      <Facets filter={filter} apiFilter={apiFilter} onChange={onChange} onClear={onClear} />
+    </>
+  );
+});
+
 const withoutTab = (search: string): string => {
   const params = new URLSearchParams(search);
   params.delete('tab');
@@ -239,8 +260,10 @@ const useSelectAll = (
   return { run, isPending };
 };
 
-type FacetsProps = Pick<ReturnType<typeof useListFilter>, 'filter' | 'apiFilter'> &
-  Pick<Parameters<typeof FacetBar>[0], 'onChange' | 'onClear'>;
+type FacetsProps = Pick<ReturnType<typeof useListFilter>, 'filter' | 'apiFilter'> & {
+  onChange: ReturnType<typeof useListFilter>['change'];
+  onClear: () => void;
+};
 
 /** Counts are of a time; where something else narrows the list they would not tell what a click brings. */
 const Facets = ({ filter, apiFilter, onChange, onClear }: FacetsProps) => {

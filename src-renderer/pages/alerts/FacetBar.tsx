@@ -4,11 +4,11 @@ import { IconChevronDown, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AlertCounts } from '../../../src-shared/contract/alerts.ts';
-import { alertStatuses, severities, states } from '../../../src-shared/vocabulary.ts';
+import { alertStatuses, severities, states, suppressionReasons } from '../../../src-shared/vocabulary.ts';
 import { ToneDot } from '../../components/Tone.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './alerts.module.css';
-import { isFiltered, type ListFilter, rangeNames, ranges } from './filters.ts';
+import { isFiltered, type ListFilter, rangeNames, ranges, reasonIn, withReason } from './filters.ts';
 
 interface FacetBarProps {
   filter: ListFilter;
@@ -21,6 +21,7 @@ interface FacetBarProps {
 /** What the list is narrowed to, each a click away. */
 export const FacetBar = ({ filter, onChange, onClear, counts }: FacetBarProps) => {
   const { t } = useTranslation(['alerts', 'words']);
+  const reason = reasonIn(filter.q);
   return (
     <section className={classes.facets} aria-label={t('facets.label')}>
       {severities.map((severity) => {
@@ -73,6 +74,24 @@ export const FacetBar = ({ filter, onChange, onClear, counts }: FacetBarProps) =
           </ChoiceItem>
         ))}
       </Choice>
+      {(filter.status === 'suppressed' || reason !== null) && (
+        <Choice
+          label={t('facets.reason')}
+          chosen={reason === null ? null : t(`words:suppressedBy.${reason}`)}
+          onClear={() => onChange({ q: withReason(filter.q, null) })}
+        >
+          {suppressionReasons.map((one) => (
+            <ChoiceItem
+              key={one}
+              value={one}
+              isOn={one === reason}
+              onChoose={() => onChange({ q: withReason(filter.q, one) })}
+            >
+              {t(`words:suppressedBy.${one}`)}
+            </ChoiceItem>
+          ))}
+        </Choice>
+      )}
       <TimeChoice filter={filter} onChange={onChange} />
       {isFiltered(filter) && (
         <Button size="compact-sm" variant="subtle" onClick={onClear}>

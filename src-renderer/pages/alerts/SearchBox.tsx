@@ -21,8 +21,8 @@ import { rememberSearch, useStored } from './stored.ts';
 interface SearchBoxProps {
   query: string;
   onChange: (query: string) => void;
-  /** Whose senders and hosts are offered. */
-  items: readonly AlertItem[];
+  /** Those of the list at this moment: their senders and hosts are offered. */
+  itemsNow: () => readonly AlertItem[];
   /** Enter, or Escape: on to the list. */
   onLeave: () => void;
 }
@@ -32,7 +32,7 @@ const askAfterMs = 300;
 const unfinished = new RegExp(`(?:^|\\s)-?(?:${queryFields.join('|')}):"?$`, 'i');
 
 /** One box for words and fields, with what could follow, what was asked before, and what cannot be right. */
-export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) => {
+export const SearchBox = ({ query, onChange, itemsNow, onLeave }: SearchBoxProps) => {
   const { t } = useTranslation(['alerts', 'common']);
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(query);
@@ -67,9 +67,10 @@ export const SearchBox = ({ query, onChange, items, onLeave }: SearchBoxProps) =
     return () => clearTimeout(timer);
   }, [text]);
 
-  const seen = useMemo(() => seenIn(items), [items]);
+  const isOpen = combobox.dropdownOpened;
+  const seen = useMemo(() => (isOpen ? seenIn(itemsNow()) : {}), [isOpen, itemsNow]);
   const sources: CompletionSources = { seen, history: searches };
-  const suggestions = combobox.dropdownOpened ? complete(text, caret, sources) : [];
+  const suggestions = isOpen ? complete(text, caret, sources) : [];
 
   const place = (suggestion: Suggestion): void => {
     setText(suggestion.text);

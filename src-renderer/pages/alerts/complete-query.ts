@@ -1,12 +1,20 @@
 /** Help while a query is typed: what could follow, and what in it cannot mean what it seems to. */
 import { parseQuery, type QueryField, queryFields } from '../../../src-shared/alert-query.ts';
-import { alertStatuses, categories, kinds, severities, states } from '../../../src-shared/vocabulary.ts';
+import {
+  alertStatuses,
+  categories,
+  kinds,
+  severities,
+  states,
+  suppressionReasons,
+} from '../../../src-shared/vocabulary.ts';
 
 /** Fields whose values are words of the product. */
 const knownValues: Partial<Record<QueryField, readonly string[]>> = {
   severity: severities,
   state: states,
   status: alertStatuses,
+  reason: suppressionReasons,
   kind: kinds,
   category: categories,
 };

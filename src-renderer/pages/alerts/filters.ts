@@ -4,8 +4,10 @@ import {
   alertStatuses,
   type Severity,
   type State,
+  type SuppressionReason,
   severities,
   states,
+  suppressionReasons,
 } from '../../../src-shared/vocabulary.ts';
 import type { AlertFilter } from '../../data/alert-pages.ts';
 
@@ -70,6 +72,21 @@ export const writeFilter = (filter: ListFilter): URLSearchParams => {
 };
 
 export const isFiltered = (filter: ListFilter): boolean => writeFilter(filter).size > 0;
+
+const reasonTerm = /(?<!\S)reason:(\w+)(?!\S)/gi;
+
+/** The reason of suppression that a query asks for; null where it asks for none, or for one nobody knows. */
+export const reasonIn = (query: string): SuppressionReason | null => {
+  const [term] = query.matchAll(reasonTerm);
+  return oneOf(term?.[1]?.toLowerCase() ?? null, suppressionReasons);
+};
+
+/** The same query, for this reason alone; null: for all. */
+export const withReason = (query: string, reason: SuppressionReason | null): string =>
+  [query.replace(reasonTerm, ''), ...(reason === null ? [] : [`reason:${reason}`])]
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** Ranges move on in steps, so that the question to the server stays the same one for a while. */
 const stepsOfRange = 12;

@@ -3,7 +3,7 @@ import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Ledger } from '../../../src-shared/contract/operations.ts';
-import type { AlertStatus } from '../../../src-shared/vocabulary.ts';
+import { type AlertStatus, suppressionReasons } from '../../../src-shared/vocabulary.ts';
 import { useIsStale } from '../../components/AsOf.tsx';
 import { ToneBadge } from '../../components/Tone.tsx';
 import { useFormat } from '../../i18n/format.ts';
@@ -13,7 +13,7 @@ const shown = ['delivered', 'suppressed', 'waiting', 'dead', 'unrouted'] as cons
 
 /** Every mail ever accepted, accounted for: the sum must balance. */
 export const LedgerSentence = ({ ledger, updatedAt }: { ledger: Ledger; updatedAt: number }) => {
-  const { t } = useTranslation('dashboard');
+  const { t } = useTranslation(['dashboard', 'words']);
   const format = useFormat();
   const isStale = useIsStale(updatedAt);
   return (
@@ -51,6 +51,23 @@ export const LedgerSentence = ({ ledger, updatedAt }: { ledger: Ledger; updatedA
           {t('ledger.joined', { count: ledger.joined })}
         </Text>
       </Group>
+      {ledger.suppressed > 0 && (
+        <Group gap="4px 12px">
+          <Text size="sm" c="dimmed">
+            {t('ledger.why')}
+          </Text>
+          {suppressionReasons.map((reason) => (
+            <Anchor
+              component={Link}
+              key={reason}
+              size="sm"
+              to={`/alerts?q=${encodeURIComponent(`reason:${reason}`)}&status=suppressed`}
+            >
+              {t(`words:suppressedBy.${reason}`)}
+            </Anchor>
+          ))}
+        </Group>
+      )}
     </Stack>
   );
 };

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useNavigate } from 'react-router';
 import type { IncidentItem } from '../../../src-shared/contract/incidents.ts';
 import { incidentStatuses, severities } from '../../../src-shared/vocabulary.ts';
+import { Age } from '../../components/Age.tsx';
 import { SeverityBadge } from '../../components/badges.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -12,7 +13,6 @@ import { Bdi, Ltr, OneLine } from '../../components/ltr.tsx';
 import { useNow } from '../../components/now.ts';
 import { PageHeader } from '../../components/PageHeader.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useUrlText } from '../../components/url-text.ts';
 import { useIncidentCounts, useIncidents } from '../../data/incidents.ts';
@@ -218,7 +218,7 @@ const useColumns = () => {
       {
         key: 'last',
         header: t('columns.last'),
-        cell: ({ lastAt }) => <RelativeTime at={lastAt} />,
+        cell: ({ lastAt }) => <Age at={lastAt} />,
         width: '118px',
         hiddenBelow: 'sm',
       },

@@ -3,13 +3,13 @@ import { IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DeadLetter } from '../../../src-shared/contract/operations.ts';
+import { Age } from '../../components/Age.tsx';
 import { SeverityBadge } from '../../components/badges.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Bdi } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { toastError } from '../../components/toasts.tsx';
 import { useChannels } from '../../data/channels.ts';
@@ -236,7 +236,7 @@ const useColumns = () => {
       {
         key: 'diedAt',
         header: t('columns.diedAt'),
-        cell: ({ diedAt }) => <RelativeTime at={diedAt} />,
+        cell: ({ diedAt }) => <Age at={diedAt} />,
         width: '118px',
       },
     ],

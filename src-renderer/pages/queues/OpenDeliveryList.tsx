@@ -3,12 +3,12 @@ import { IconPlayerPlay } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OpenDelivery } from '../../../src-shared/contract/deliveries.ts';
+import { Age } from '../../components/Age.tsx';
 import { DeliveryBadge, SeverityBadge } from '../../components/badges.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Bdi } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
-import { RelativeTime } from '../../components/RelativeTime.tsx';
 import { toastDone } from '../../components/toasts.tsx';
 import { useAttemptDelivery, useOpenDeliveries } from '../../data/deliveries.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -162,7 +162,7 @@ const useColumns = (attemptNow: (row: OpenDelivery) => void, pendingId: string |
         key: 'next',
         header: t('columns.next'),
         cell: ({ nextAttemptAt, state }) =>
-          state === 'sending' || nextAttemptAt === null ? t('open.now') : <RelativeTime at={nextAttemptAt} />,
+          state === 'sending' || nextAttemptAt === null ? t('open.now') : <Age at={nextAttemptAt} />,
         width: '118px',
       },
       {

@@ -108,8 +108,8 @@ const fieldTerm = fc
   .map(([field, value]) => `${field}:"${value}"`);
 const wordTerm = fc
   .tuple(
-    fc.constantFrom('severity', 'state', 'status', 'kind', 'category'),
-    fc.constantFrom('critical', 'h*', '*', 'firing', 'delivered', 'problem', 'database', 'none'),
+    fc.constantFrom('severity', 'state', 'status', 'reason', 'kind', 'category'),
+    fc.constantFrom('critical', 'h*', '*', 'firing', 'delivered', 'muted', 'problem', 'database', 'none'),
   )
   .map(([field, value]) => `${field}:${value}`);
 const term = fc

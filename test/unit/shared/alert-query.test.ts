@@ -33,6 +33,23 @@ const fits = (query: string): boolean => {
   return matchesQuery(item, parsed.terms);
 };
 
+describe('the reason of suppression', () => {
+  const finds = (query: string, change: Partial<AlertItem>): boolean => {
+    const parsed = parseQuery(query);
+    return parsed.kind === 'query' && matchesQuery({ ...item, ...change }, parsed.terms);
+  };
+
+  it('is found as a whole word, only while the alert is suppressed', () => {
+    const muted = { status: 'suppressed', suppressedBy: 'muted' } as const;
+    expect(finds('reason:muted', muted)).toBe(true);
+    expect(finds('reason:mute', muted)).toBe(false);
+    expect(finds('reason:duplicate', muted)).toBe(false);
+    expect(finds('-reason:duplicate', muted)).toBe(true);
+    expect(finds('reason:muted', { ...muted, status: 'delivered' })).toBe(false);
+    expect(finds('-reason:muted', { suppressedBy: null })).toBe(true);
+  });
+});
+
 describe('the search language', () => {
   it.each([
     ['', true],

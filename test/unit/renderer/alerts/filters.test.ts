@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import {
   noFilter,
   readFilter,
+  reasonIn,
   toApiFilter,
+  withReason,
   writeFilter,
 } from '../../../../src-renderer/pages/alerts/filters.ts';
 import { senderGlob } from '../../../../src-renderer/pages/alerts/sender-glob.ts';
@@ -34,6 +36,18 @@ describe('the filter in the address', () => {
     expect(toApiFilter(filter, noon)).toEqual(toApiFilter(filter, noon + hour));
     expect(toApiFilter(filter, noon + hour).since).toBeLessThanOrEqual(noon + hour - 24 * hour);
     expect(toApiFilter(noFilter, noon)).toEqual({});
+  });
+});
+
+describe('the reason in a query', () => {
+  it('is read and changed without touching the rest', () => {
+    expect(reasonIn('host:db01 Reason:Muted "disk full"')).toBe('muted');
+    expect(reasonIn('reason:nobody-knows')).toBe(null);
+    expect(withReason('host:db01 reason:muted "disk full"', 'folded')).toBe(
+      'host:db01 "disk full" reason:folded',
+    );
+    expect(withReason('reason:muted', null)).toBe('');
+    expect(withReason('', 'duplicate')).toBe('reason:duplicate');
   });
 });
 
