@@ -118,6 +118,22 @@ describe('the message of an incident', () => {
     expect(stub.messages[0]).toMatchObject({ edits: 1, text: expect.stringContaining('RESOLVED') });
   });
 
+  it('whose edit hangs keeps no critical alert back', async () => {
+    const rig = await start({ settings: { attemptTimeoutMs: 120_000 } });
+    const { stub, id } = await telegram(rig);
+    await tell(rig, id);
+    await rig.settled(await rig.mail(problemMail(disk)));
+    stub.failNext({ kind: 'hang' });
+    const { length } = stub.requests;
+    await rig.mail(resolvedMail(disk));
+    await until(() => stub.requests.length > length, 'the edit hangs');
+    const critical = { host: 'db02.example.net', name: 'Database is gone', severity: 'Disaster' as const };
+    const told = await rig.settled(await rig.mail(problemMail(critical)), 30_000);
+    expect(told.status).toBe('delivered');
+    expect(stub.messages.at(-1)?.text).toContain('db02');
+    expect(stub.messages[0]?.edits).toBe(0);
+  });
+
   it('that could not be sent yet shows how it stands when it is: what came meanwhile waits behind it', async () => {
     const rig = await start({ settings: { retryDelaysMs: [1500, 1500, 1500] } });
     const { stub, id } = await telegram(rig);
