@@ -77,7 +77,9 @@ const things = new Set(
     'partition shard replica cell tenant customer printer tray tape library changer nas camera cam door gate loop extension trunk member stack ' +
     'as asn peer tunnel wan lan id number nr no station plant tank pump valve building group policy rule sid code error-code event event-id event-code ' +
     'kiosk terminal atm till register lift elevator freezer oven turbine inverter charger boiler chiller cabinet box meter segment area position ' +
-    'platte festplatte laufwerk lüfter netzteil steckplatz kanal raum gerät linie filiale standort drucker fach halle maschine nummer ' +
+    'platte festplatte laufwerk lüfter netzteil steckplatz kanal raum gerät linie filiale standort drucker fach halle maschine nummer einschub einheit ' +
+    'disque baie ventilateur alimentation contrôleur salle capteur sonde ligne étage nœud serveur disco bahía ventilador fuente puerto sala línea nodo servidor ' +
+    'диск слот порт вентилятор блок датчик зал линия стойка канал полка узел сервер номер ' +
     'دیسک درایو هارد پورت ولوم واحد شعبه اتاق سالن رک سرور میزبان فن پاور کانال خط گره لینک دوربین حسگر سنسور طبقه ساختمان شماره کد ایستگاه'
   ).split(' '),
 );
@@ -103,7 +105,8 @@ const isName = (word: string | undefined, gap: string, digits: string, next: str
   if (/^0\d/.test(digits) || /^\d{1,3}(?:\.\d{1,3}){2,3}(?::\d{1,5})?$/.test(digits)) return true;
   if (/^\d{1,4}(?:\/\d{1,4}){2,}$/.test(digits)) return true;
   if (word === undefined) return false;
-  if (/[:=]/.test(gap)) return things.has(word) && (!readings.has(word) || Number(digits) <= maxNameReading);
+  // `Port: 3`, and `Port | 3` of a table.
+  if (/[:=|]/.test(gap)) return things.has(word) && (!readings.has(word) || Number(digits) <= maxNameReading);
   if (things.has(word)) return true;
   return (
     /^[\s#]{0,2}$/.test(gap) &&
@@ -135,7 +138,7 @@ const labelledSize = /(?<=\p{L}:)\d{1,15}(?:[.,]\d{1,6})?(?:[kmgt]i?b|%|ms)(?![\
 const clientPort = /(?<=from [\p{L}\p{N}.:_-]{3,60} port )\d{1,5}/gu;
 
 const bareNumber =
-  /(?<![\p{L}\p{N}_])(?:(\p{L}[\p{L}-]{0,24})([\s:#.=([]{0,3}))?(?<![\p{L}\p{N}_.:/\\@-]|[\p{L}\p{N}][.:/\\@-])(\d{1,20}(?:[.,/:x-]\d{1,15}){0,6})(?![\p{L}\p{N}_]|[-.:/\\@][\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}_])(?:(\p{L}[\p{L}-]{0,24})([\s:#.=([|]{0,3}))?(?<![\p{L}\p{N}_.:/\\@-]|[\p{L}\p{N}][.:/\\@-])(\d{1,20}(?:[.,/:x-]\d{1,15}){0,6})(?![\p{L}\p{N}_]|[-.:/\\@][\p{L}\p{N}])/gu;
 
 /** Times, dates, weekdays and epochs. Expects the plain form. */
 const maskTimes = (plain: string): string =>

@@ -125,7 +125,11 @@ const readKind = (mail: MailText, severity: Severity | null, { host, isField }: 
   if (ofSubject?.certainty === 'stated') return ofSubject;
   const ofField = kindOfFields(mail);
   if (ofField?.certainty === 'stated') return ofField;
-  if (ofSubject !== null && !(ofSubject.kind === 'report' && isTrouble(troubleIn(mail.foldedSubject))))
+  const isOfUsage = /^(?:usage|utili[sz]ation)$/u.test(withWords(mail.foldedSubject)?.words ?? '');
+  if (
+    ofSubject !== null &&
+    !(ofSubject.kind === 'report' && !isOfUsage && isTrouble(troubleIn(mail.foldedSubject)))
+  )
     return ofSubject;
   const inSubject = troubleIn(mail.foldedSubject);
   if (ofField !== null && !isTrouble(inSubject)) return ofField;

@@ -308,4 +308,5 @@ const isHost = (text: string): boolean =>
   text.length <= maxHostChars &&
   /[\p{L}\p{N}]/u.test(text) &&
   !noHosts.has(text.toLowerCase()) &&
+  !/^\d{1,6}(?:ms|s|secs?|m|mins?|h|hrs?|d|x|[kmgt]i?b)$/iu.test(text) &&
   !/^[\d.,]+$/.test(text.replace(/^\d{1,3}(?:\.\d{1,3}){3}$/, 'address'));

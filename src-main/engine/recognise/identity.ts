@@ -31,14 +31,18 @@ const moment =
   /^[\s*•>|-]*(?:reason|cause|root cause|error|output|plugin output|check output|long output|response|details?|additional (?:info|information|details)|info|information|last (?:message|result|error)|result|summary|operational data|comment|author|acknowledged by|ack(?:nowledgement)? (?:author|comment|by)|message|status(?: information| text| message)?|grund|ursache|ausgabe|kommentar|علت|دلیل|توضیح|توضیحات|پیام)\s*[:=]\s*(.*)$/u;
 /** Why it is so is another matter than what is so, where the subject names that. `Reason: FailedScheduling` is what is so. */
 const reason =
-  /^[\s*•>|-]*(?:failure reason|failure cause|reason|cause|root cause|grund|ursache|raison|motif|causa|причина|علت|دلیل)\s*(?:[:=]|\s\|)\s*\S+\s+\S+/u;
+  /^[\s*•>|-]*(?:failure reason|failure cause|reason|cause|root cause|grund|ursache|raison|motif|causa|причина|علت|دلیل)\s*(?:[:=]|\s\|)\s*(\S+\s+\S.*)$/u;
 const leastSubjectWords = 2;
+const maxReasonChars = 300;
+/** `disk sdb`: a name of letters alone. */
+const thingNames =
+  /(?<![\p{L}])(?:disk|drive|volume|pool|host|server|node|service|interface|database|table|user|file|job|process|queue|container|pod|vm|datastore|lun|share|agent)s? ["'`]?\p{L}{2,}/u;
 /** Labels of times and readings: of the moment, with nothing but measurements and states behind them. */
 const reading =
   /^[\s*•>|-]*(?:(?:alert |event |incident |problem |current |last |first |total |previous |old |new )?(?:start|end|started|ended|began|begin|duration|downtime|elapsed|time|date|timestamp|since|until|seen|ping|pings|check|occurred|triggered|resolved|cleared|detected|age|count|occurrences|reading|value|values|observed|measured|status|state)(?: time| date| at| value)?(?: \(utc\))?|threshold|limit|dauer|zeit|beginn|ende|messwert|grenzwert|wert|restlaufzeit|uhrzeit|datum|datum\/uhrzeit|heure|date|durée|début|fin|hora|fecha|время|длительность|زمان|مدت|ساعت|تاریخ|مقدار)\s*(?:[:=]|\s\|\s)(.*)$/u;
-/** `changed state from Established to Idle` */
+/** `changed state from Established to Idle`, `retour à la normale` */
 const transition =
-  /(?<![\p{L}])(?:state|status|changed|changes|transition(?:ed)?|went|moved)(?: [\p{L}]{1,10}){0,2} from [\p{L}\d_-]{2,20} to [\p{L}\d_-]{2,20}(?: \(event [\p{L}\d]{1,30}\))?/gu;
+  /(?<![\p{L}])(?:state|status|changed|changes|transition(?:ed)?)(?: [\p{L}]{1,10}){0,2} from [\p{L}_]{2,20} to [\p{L}_]{2,20}(?: \(event [\p{L}\d]{1,30}\))?|retour à la normale/gu;
 const acknowledging =
   /\b(?:acknowledged|ack(?:ed)?|bestätigt) (?:by|von)\b|^[\s*•>|-]*(?:comment|author|note|kommentar)\s*:/u;
 
@@ -69,7 +73,7 @@ export const genericIdentity = ({
   for (const written of toPlainForm(text.slice(0, readUpTo)).split('\n')) {
     const line = written.trim();
     if (line === '') continue;
-    if ((isNamed && reason.test(line.slice(0, 200))) || isReading(line)) continue;
+    if ((isNamed && isReason(line)) || isReading(line)) continue;
     const label = isStructured ? moment.exec(line) : null;
     if (label !== null) {
       // `Additional Info:` alone on its line heads what follows.
@@ -84,6 +88,16 @@ export const genericIdentity = ({
   const tail = text.slice(readUpTo, maxScannedChars).toLowerCase();
   for (const [name] of tail.matchAll(nameInTail)) words.add(name);
   return bounded([...words].join(' '));
+};
+
+/** Words alone: what names a thing (`disk sdb`, `/srv`, `10.0.0.7`) may be what is wrong. */
+const isReason = (line: string): boolean => {
+  const value = line.length > maxReasonChars ? undefined : reason.exec(line)?.[1];
+  return (
+    value !== undefined &&
+    [...canonicalText(value).matchAll(token)].every(([word]) => word === mask || /^\p{L}+$/u.test(word)) &&
+    !thingNames.test(value)
+  );
 };
 
 const isReading = (line: string): boolean => {

@@ -10,7 +10,7 @@ const states =
   'emergency emerg disaster fatal error errors err alert alerts alarm alarms fail fails failed failing failure failures firing fired resolved resolve ' +
   'triggered trigger recovered recovery recovers recovering restored cleared clear clears normal normally normalized abnormal returned returns back again ' +
   'online offline available unavailable responding respond responds responded alive dead healthy unhealthy lost connected disconnected ' +
-  'started stopped running active inactive optimal good bad exceeded exceeds exceeding exceed above high higher threshold limit ' +
+  'started stopped running active inactive optimal good bad degraded exceeded exceeds exceeding exceed above high higher threshold limit ' +
   'problem problems issue issues incident incidents acknowledged acknowledgement acknowledge ack solved fixed repaired reset lasted gone ended end over closed open ' +
   'successful successfully success succeeded red green yellow orange amber raised active state status changed change changes transition ' +
   'downtime downtimestart downtimeend downtimecancelled downtimeremoved flapping flappingstart flappingstop flappingend flappingdisabled ' +
@@ -44,9 +44,9 @@ const persian =
 
 /** French, Spanish and Russian: states and the small words around them. */
 const others =
-  'le la les du un une est sont à au aux et pour par dans avec sur ce cette de en alerte alarme critique majeur majeure mineur avertissement état statut problème ' +
+  'les est sont à aux pour par dans avec sur ce cette de alerte alarme critique majeur majeure mineur avertissement état statut problème ' +
   'rétabli rétablie rétablissement résolu résolue retour normale normal panne arrêté arrêtée échec erreur disponible indisponible injoignable ' +
-  'el los las se ha por para con alerta crítica crítico caído caída recuperado recuperada resuelto restablecido estado problema aviso ' +
+  'los ha por para con alerta crítica crítico caído caída recuperado recuperada resuelto restablecido estado problema aviso ' +
   'в на с и не по до от за к авария проблема решено решена восстановление восстановлен восстановлена доступен недоступен доступна недоступна критическая ' +
   'критический высокая средняя низкая состояние статус важность норме снова';
 

@@ -81,6 +81,8 @@ const resourceFields = [
   'auftrag',
   'laufwerk',
   'tâche',
+  'задание',
+  'задача',
   'servicio',
   'tarea',
   'диск',
@@ -110,7 +112,7 @@ const patterns: readonly RegExp[] = [
   /خطا در ([^\n.:،]{2,60})/u,
   /(?:سرویس|دیسک|رابط|پایگاه داده) ([\p{L}\p{N}_.-]{2,40})/u,
   /\b(?:sensor|pod|tablespace|gateway|tunnel to|trunk|task|container|datastore|dienst)\s+([\w@./-]*[A-Z\d_./-][\w@./-]{1,60}|[\w@./-]{3,60}(?=\s+(?:is|has|in|on|auf|failed|down|up)\b))/iu,
-  /\b(?:service|check|job|unit|process|volume|pool|disk|interface|module)\s+'?([\w@./-]{2,60})(?=\s+(?:is|has|was|failed|in|on|auf|down|up|crit|warn|unhealthy|degraded|entered|ist)|['")\]:,]|$)/iu,
+  /\b(?:service|check|job|unit|process|volume|pool|disk|interface|module)\s+'?([\w@./-]{2,60})(?=\s+(?:is|has|was|failed|in|on|auf|sur|na|на|down|up|crit|warn|unhealthy|degraded|entered|ist|est|не|недоступен)|['")\]:,]|$)/iu,
 ];
 
 /** Words that follow `service`, `disk` and the like, and name none. */
@@ -152,7 +154,7 @@ const maxPhraseWords = 6;
 const ofPhrase = (phrase: string): ResourceReading | null => {
   const bare = phrase
     .replace(
-      /(?<![\p{L}\p{N}])(?:is|are|was|has|have|been|be|high|low|over|above|below|too|many|much|limit|threshold|failed|failure|fails|error|errors|warning|critical|alert|alarm|problem|down|up|degraded|full|ok|on|in|at|of|for|the|a|an|detected|restarted|required|utilisation|usage|percent|recovered|from|device|event|notification|report|seit|auf|bei|ist|nicht)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}./-])[+-]?\d[\d.,]*\s?(?:%|°?\s?c|[kmgt]?i?b|ms|s|h|min)?(?![\p{L}\p{N}])|[[\](){}<>|:;,!"'=#*]/giu,
+      /(?<![\p{L}\p{N}])(?:is|are|was|has|have|been|be|high|low|over|above|below|too|many|much|limit|threshold|failed|failure|fails|error|errors|warning|critical|alert|alarm|problem|down|up|degraded|full|ok|on|in|at|of|for|the|a|an|detected|restarted|required|utilisation|usage|percent|recovered|from|device|event|notification|report|seit|auf|bei|ist|nicht)(?![\p{L}\p{N}])|(?<![\p{L}\p{N}_./-])[+-]?\d[\d.,]*\s?(?:%|°?\s?c|[kmgt]?i?b|ms|s|h|min)?(?![\p{L}\p{N}])|[[\](){}<>|:;,!"'=#*]/giu,
       ' ',
     )
     .replace(/\s+/gu, ' ')
