@@ -215,6 +215,17 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
         break;
       case 'cut':
         counts.incomplete++;
+        logger.warn(
+          {
+            remoteAddress: connection.remoteAddress,
+            helo: printable(connection.helo),
+            sizeBytes: received.sizeBytes,
+            ...(received.endsWithLf
+              ? { hint: 'it ended with LF.LF: list the network of this client in smtpLfOnlyNetworks' }
+              : {}),
+          },
+          'SMTP message not accepted: the session ended before the message did',
+        );
         return;
       default:
         received satisfies never;

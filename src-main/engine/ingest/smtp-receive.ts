@@ -32,7 +32,8 @@ export type Received =
   | { kind: 'refused'; code: 'no-space' | 'io'; reason: string }
   | { kind: 'oversized'; sizeBytes: number }
   | { kind: 'bare-line-ending' }
-  | { kind: 'cut'; sizeBytes: number };
+  /** `endsWithLf`: it looks as if the client had ended it with LF.LF, and waited in vain. */
+  | { kind: 'cut'; sizeBytes: number; endsWithLf: boolean };
 
 export interface ReceiveOptions {
   maxBytes: number;
@@ -42,6 +43,10 @@ export interface ReceiveOptions {
   /** Called when the last byte is in, before the commit. */
   onEnd(): void;
 }
+
+/** Holds an end of message by LF alone, and a QUIT that was sent behind it. */
+const TAIL_BYTES = 16;
+const lfEnd = /(?:^|[^\r])\n\.(?:\n|$)/;
 
 /**
  * Takes one message off the sink into the spool, chunk by chunk and no faster than the spool writes, and
@@ -59,6 +64,7 @@ export function receiveMessage(
   const head: Buffer[] = [];
   let headBytes = 0;
   let sizeBytes = 0;
+  let tail = '';
   let message: IntakeMessage | null = null;
   let refusal: Received | null = null;
   let isSettled = false;
@@ -82,6 +88,7 @@ export function receiveMessage(
 
   function take(chunk: Buffer): void | Promise<void> {
     sizeBytes += chunk.length;
+    tail = (tail + chunk.toString('latin1', Math.max(0, chunk.length - TAIL_BYTES))).slice(-TAIL_BYTES);
     if (message === null) return;
     if (sizeBytes > options.maxBytes) {
       giveUp({ kind: 'oversized', sizeBytes });
@@ -132,8 +139,9 @@ export function receiveMessage(
     onChunk: take,
     onEnd: finish,
     onLost() {
-      giveUp({ kind: 'cut', sizeBytes });
-      settle({ kind: 'cut', sizeBytes });
+      const cut: Received = { kind: 'cut', sizeBytes, endsWithLf: lfEnd.test(tail) };
+      giveUp(cut);
+      settle(cut);
     },
   });
   return promise;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createSmtpRigs, type SmtpRig } from '../../support/smtp-rig.ts';
+import { createSmtpRigs, eventually, type SmtpRig } from '../../support/smtp-rig.ts';
 import { beginMessage, openSmtpWire, type SmtpWire } from '../../support/smtp-wire.ts';
 
 /** What some servers take for the end of a message though RFC 5321 section 4.1.1.4 knows CRLF.CRLF only. */
@@ -143,5 +143,26 @@ describe('line endings that stand alone', () => {
       }),
     );
     expect(rig.spool.kept).toEqual([]);
+    expect(lostOf(rig)).toEqual([{ sizeBytes: 18, hint: expect.stringContaining('smtpLfOnlyNetworks') }]);
+  });
+
+  it.each([
+    ['Subject: x\n\nbody\n.\nQUIT\n', true],
+    ['Subject: x\r\n\r\nbody\r\n', false],
+    ['Subject: x\r\n\r\nbody\r\n.', false],
+  ])('of a client that leaves after %j are logged, with what to do about it: %s', async (sent, hasHint) => {
+    const rig = await rigs.start();
+    const wire = await openSmtpWire(rig.port);
+    await beginMessage(wire);
+    wire.socket.end(sent);
+    await eventually(() => lostOf(rig).length > 0, 'the loss is logged');
+    expect(lostOf(rig)[0]?.hint !== undefined).toBe(hasHint);
+    expect(rig.spool.kept).toEqual([]);
   });
 });
+
+/** What the log says of messages that were not taken whole. */
+const lostOf = (rig: SmtpRig) =>
+  rig.logger.records
+    .filter(({ message }) => message.startsWith('SMTP message not accepted'))
+    .map(({ fields: { sizeBytes, hint } }) => ({ sizeBytes, hint }));
