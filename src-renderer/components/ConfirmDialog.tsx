@@ -65,7 +65,7 @@ const ConfirmBody = ({
           <Button variant="default" onClick={onClose} data-autofocus={typed === undefined || undefined}>
             {t('cancel')}
           </Button>
-          <Button type="submit" color="red" disabled={!isReady} loading={isPending}>
+          <Button type="submit" color="red.9" disabled={!isReady} loading={isPending}>
             {confirmLabel}
           </Button>
         </Group>

@@ -8,7 +8,7 @@ import { SeverityBadge } from '../../components/badges.tsx';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { Bdi } from '../../components/ltr.tsx';
+import { Bdi, OneLine } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { toastError } from '../../components/toasts.tsx';
@@ -208,13 +208,13 @@ const useColumns = () => {
       {
         key: 'alert',
         header: t('columns.alert'),
-        cell: (row) => <Bdi>{subjectOf(row)}</Bdi>,
+        cell: (row) => <OneLine>{subjectOf(row)}</OneLine>,
         width: 'minmax(110px, 2fr)',
       },
       {
         key: 'destination',
         header: t('columns.destination'),
-        cell: ({ destinationName }) => <Bdi>{destinationName}</Bdi>,
+        cell: ({ destinationName }) => <OneLine>{destinationName}</OneLine>,
         width: 'minmax(90px, 1fr)',
         hiddenBelow: 'sm',
       },
@@ -229,7 +229,7 @@ const useColumns = () => {
       {
         key: 'reason',
         header: t('columns.remoteSaid'),
-        cell: ({ reasonOfDeath }) => <Bdi>{reasonOfDeath}</Bdi>,
+        cell: ({ reasonOfDeath }) => <OneLine>{reasonOfDeath}</OneLine>,
         width: 'minmax(120px, 2fr)',
         hiddenBelow: 'md',
       },

@@ -7,7 +7,7 @@ import { Age } from '../../components/Age.tsx';
 import { DeliveryBadge, SeverityBadge } from '../../components/badges.tsx';
 import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
-import { Bdi } from '../../components/ltr.tsx';
+import { OneLine } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
 import { toastDone } from '../../components/toasts.tsx';
 import { useAttemptDelivery, useOpenDeliveries } from '../../data/deliveries.ts';
@@ -133,13 +133,13 @@ const useColumns = (attemptNow: (row: OpenDelivery) => void, pendingId: string |
       {
         key: 'alert',
         header: t('columns.alert'),
-        cell: (row) => <Bdi>{subjectOf(row)}</Bdi>,
+        cell: (row) => <OneLine>{subjectOf(row)}</OneLine>,
         width: 'minmax(110px, 2fr)',
       },
       {
         key: 'destination',
         header: t('columns.destination'),
-        cell: ({ destinationName }) => <Bdi>{destinationName}</Bdi>,
+        cell: ({ destinationName }) => <OneLine>{destinationName}</OneLine>,
         width: 'minmax(90px, 1fr)',
         hiddenBelow: 'sm',
       },
@@ -168,7 +168,7 @@ const useColumns = (attemptNow: (row: OpenDelivery) => void, pendingId: string |
       {
         key: 'error',
         header: t('columns.lastError'),
-        cell: ({ attempts }) => <Bdi>{attempts.at(-1)?.error ?? ''}</Bdi>,
+        cell: ({ attempts }) => <OneLine>{attempts.at(-1)?.error ?? ''}</OneLine>,
         width: 'minmax(120px, 2fr)',
         hiddenBelow: 'lg',
       },

@@ -10,6 +10,18 @@ export type TimelineWord =
   | 'recognised'
   | 'notRecognised'
   | 'muted'
+  | 'foldSingle'
+  | 'foldOpened'
+  | 'foldRepeated'
+  | 'foldUpdated'
+  | 'foldGrown'
+  | 'foldEscalated'
+  | 'foldAcknowledged'
+  | 'foldResolved'
+  | 'foldCalmed'
+  | 'foldReopened'
+  | 'foldFlapping'
+  | 'foldOrphan'
   | 'routedByRule'
   | 'routedByDefault'
   | 'toldNow'
@@ -102,6 +114,8 @@ const wordOf = ({ stage, outcome, detail }: TraceEntry): Told => {
       return outcome === 'generic'
         ? { word: 'notRecognised' }
         : { word: 'recognised', values: { tool: outcome } };
+    case 'fold':
+      return foldWord(outcome) ?? { word: 'other', values: { stage, outcome } };
     case 'mute':
       return { word: 'muted', tone: 'medium' };
     case 'route':
@@ -128,6 +142,27 @@ const wordOf = ({ stage, outcome, detail }: TraceEntry): Told => {
   }
   return { word: 'other', values: { stage, outcome } };
 };
+
+/** What the alert meant for its incident; the facts link to that, so its id need not be read. */
+const foldWord = (outcome: string): Told | undefined => {
+  const word = foldWords.get(outcome);
+  return word === undefined ? undefined : { word, detail: '' };
+};
+
+const foldWords: ReadonlyMap<string, TimelineWord> = new Map([
+  ['single', 'foldSingle'],
+  ['opened', 'foldOpened'],
+  ['repeated', 'foldRepeated'],
+  ['updated', 'foldUpdated'],
+  ['grown', 'foldGrown'],
+  ['escalated', 'foldEscalated'],
+  ['acknowledged', 'foldAcknowledged'],
+  ['resolved', 'foldResolved'],
+  ['calmed', 'foldCalmed'],
+  ['reopened', 'foldReopened'],
+  ['flapping', 'foldFlapping'],
+  ['orphan-recovery', 'foldOrphan'],
+]);
 
 const analysisWord = (outcome: string): Told => {
   if (outcome === 'failed') return { word: 'analysisFailed', tone: 'medium' };

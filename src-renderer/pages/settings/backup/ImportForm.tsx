@@ -116,7 +116,7 @@ export const ImportForm = () => {
         <Stack gap="sm" mt="md" align="flex-start">
           <BackupSummaryView summary={summary} />
           <Button
-            color="red"
+            color="red.9"
             leftSection={<IconFileImport size={16} />}
             disabled={summary.collections.length + summary.settings.length === 0}
             onClick={() => setAsking(true)}

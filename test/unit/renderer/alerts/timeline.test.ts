@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { verdicts } from '../../../../src-main/engine/fold/verdict.ts';
 import { timelineOf } from '../../../../src-renderer/pages/alerts/detail/timeline.ts';
 import type { AlertDetail, Delivery, TraceEntry } from '../../../../src-shared/contract/alerts.ts';
 
@@ -44,6 +45,12 @@ const of = (entries: TraceEntry[], deliveries: Delivery[] = []) =>
   } as unknown as AlertDetail);
 
 describe('the timeline', () => {
+  it.each(verdicts)('has words for what an alert meant for its incident: %s', (verdict) => {
+    const [, entry] = of([trace('fold', verdict, 'incident 01a205d2')]);
+    expect(entry?.word).toMatch(/^fold/);
+    expect(entry?.detail).toBe('');
+  });
+
   it('begins with the receipt and puts steps and attempts in order of time', () => {
     const words = of(
       [trace('parse', 'parsed'), trace('person', 'acknowledged', 'op: on it', 40)],
