@@ -47,7 +47,7 @@ export const readGeneric = (mail: MailText): Facts => {
   const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null, host);
   const severity = kind.isChatter
     ? quiet
-    : judge(kind, stated, inferred?.severity ?? null, isMarkedUrgent(mail));
+    : judge(kind, outspoken(mail, stated), inferred?.severity ?? null, isMarkedUrgent(mail));
   const condition = readCondition(mail, host.host);
   const resource = readResource(mail, kind.kind === 'problem' || kind.kind === 'recovery' ? condition : '');
   return {
@@ -97,6 +97,12 @@ export const readGeneric = (mail: MailText): Facts => {
   };
 };
 
+/** A subject that names trouble without shouting is said of the event as much as a field is. */
+const outspoken = (mail: MailText, stated: SeverityReading | null): SeverityReading | null =>
+  stated?.isQuiet === true && !shouting.test(mail.subject) && isTrouble(troubleIn(mail.foldedSubject))
+    ? { ...stated, isQuiet: false }
+    : stated;
+
 interface KindReading {
   kind: Kind;
   state: State;
@@ -121,6 +127,9 @@ const readKind = (mail: MailText, severity: Severity | null, { host, isField }: 
     return { kind: 'bounce', state: 'info', certainty: 'stated', words: mail.envelope.mailFrom };
   const chatter = readChatter(mail, isField);
   if (chatter !== null) return chatter;
+  // People answer in a ticket; what opened it has had its own mail.
+  if (mail.isReply && ticketMark.test(mail.foldedSubject))
+    return { kind: 'other', state: 'info', certainty: 'inferred', words: 'answer in a ticket' };
   const ofSubject = firstSignal(subjectKinds, mail.foldedSubject);
   if (ofSubject?.certainty === 'stated') return ofSubject;
   const ofField = kindOfFields(mail);
@@ -186,7 +195,7 @@ const kindOfFields = (mail: MailText): KindReading | null => {
   let weak: KindReading | null = null;
   for (const field of stateFields) {
     const value = mail.fields.get(field);
-    const found = value === undefined ? null : firstSignal(stateFieldValues, fold(value).slice(0, 40));
+    const found = value === undefined ? null : firstSignal(stateFieldValues, fold(value).slice(0, 60));
     if (found === null) continue;
     const named = { ...found, words: `${field}: ${value}` };
     if (found.certainty === 'stated') return named;

@@ -103,7 +103,7 @@ const doubtfulFields = [
 const name = String.raw`[\p{L}\p{N}](?:[\p{L}\p{N}._:-]{0,100}[\p{L}\p{N}])?(?![\p{L}\p{N}]|[._:-][\p{L}\p{N}])`;
 const dotted = String.raw`[a-z0-9](?:[a-z0-9-]{0,62})(?:\.[a-z0-9-]{1,63}){1,6}`;
 const nouns =
-  'host|server|node|machine|instance|computer|device|router|switch|rechner|gerät|vm|serveur|hôte|servidor|nodo|equipo|сервер|сервере|хост|узел|سرور|میزبان|هاست|دستگاه|روتر|سوییچ';
+  'host|server|node|cluster|machine|instance|computer|device|router|switch|rechner|gerät|vm|serveur|hôte|servidor|nodo|equipo|сервер|сервере|хост|узел|سرور|میزبان|هاست|دستگاه|روتر|سوییچ';
 const verbs =
   'is|are|has|was|went|went|does|did|did not|not|down|up|ok|warning|critical|unreachable|offline|online|recovered|failed|nicht|ist|wieder|hat|antwortet';
 
@@ -116,6 +116,15 @@ interface HostPattern {
 /** Of the subject, as written; what is more certain comes first. */
 const subjectPatterns: readonly HostPattern[] = [
   { form: new RegExp(String.raw`<[^<>@\s]{1,64}@(${name})>`, 'gu'), isSure: true },
+  // Erlang's `node rabbit@mq-2`; `Alert [TOWER] - Disk 4 ...`.
+  { form: new RegExp(String.raw`\bnode\s+'?[a-z_]{2,30}@(${name})`, 'gu'), isSure: true },
+  {
+    form: new RegExp(
+      String.raw`^(?:alert|warning|notice|error|critical|info|recovery)\s?\[(${name})\]\s?[-–:]\s`,
+      'giu',
+    ),
+    isSure: true,
+  },
   {
     form: new RegExp(String.raw`\{\s*(?:host|hostname|instance|node)\s*[:=]\s*(${name})`, 'giu'),
     isSure: true,

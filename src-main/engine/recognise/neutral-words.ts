@@ -27,7 +27,7 @@ const small =
   'am pm utc gmt cet cest previously duration elapsed ago seen sent received generated ' +
   'automatically automatic automated created updated update occurred happened detected reported logged began was takes took taken remains remain remained ' +
   'reason cause caused because due action actions required needed necessary recommended attention immediately re fw fwd aw wg so however ' +
-  'longer anymore had went go goes going become became becomes seems like yes n/a na';
+  'longer anymore had came come comes went go goes going become became becomes seems like yes n/a na';
 
 const german =
   'der die das den dem des ein eine einer eines einem einen ist sind war waren wurde wurden wird werden hat haben hatte nicht kein keine und oder aber wenn ' +
@@ -45,7 +45,7 @@ const persian =
 /** French, Spanish and Russian: states and the small words around them. */
 const others =
   'les est sont à aux pour par dans avec sur ce cette de alerte alarme critique majeur majeure mineur avertissement état statut problème ' +
-  'rétabli rétablie rétablissement résolu résolue retour normale normal panne arrêté arrêtée échec erreur disponible indisponible injoignable ' +
+  'rétabli rétablie rétablissement retabli retablissement probleme etat resolu résolu résolue retour normale normal panne arrêté arrêtée échec erreur disponible indisponible injoignable ' +
   'los ha por para con alerta crítica crítico caído caída recuperado recuperada resuelto restablecido estado problema aviso ' +
   'в на с и не по до от за к авария проблема решено решена восстановление восстановлен восстановлена доступен недоступен доступна недоступна критическая ' +
   'критический высокая средняя низкая состояние статус важность норме снова';

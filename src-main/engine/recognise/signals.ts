@@ -54,14 +54,14 @@ export const subjectKinds: readonly KindSignal[] = [
     state: 'firing',
     isStated: true,
     pattern:
-      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down|failed|failure)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:red|yellow|orange|alarm|crit(?:ical)?|warn(?:ing)?|down|unknown|unreachable|failed|degraded|error|high|idle|disconnected|offline|not ?ready|health_(?:warn|err))(?=$|[\s).,:;!])|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:|^st[öo]rung\b|\[new(?: alert| problem| incident)?\]|^(?:new alert|alert raised)\b|^(?:probl[eè]me?|проблема|problema)\s?:/u,
+      /\[[^\p{L}\]]{0,6}(?:firing|problem|alarm|alerting|triggered|down|failed|failure)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:red|yellow|orange|alarm|crit(?:ical)?|warn(?:ing)?|down|unknown|unreachable|failed|degraded|error|high|idle|disconnected|offline|not ?ready|health_(?:warn|err))(?=$|[\s).,:;!])|^(?:\*+ )?problem\b|^(?:re: )?alarm:|^(?:new )?problem:|^triggered:|^fired:|^st[öo]rung\b|\[new(?: alert| problem| incident)?\]|^(?:new alert|alert raised)\b|^(?:probl[eè]me?|проблема|problema)\s?:|(?<=^|\s)\+[os]down\b/u,
   },
   {
     kind: 'recovery',
     state: 'resolved',
     isStated: true,
     pattern:
-      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up|cleared|closed)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:green|normal|ok|up|clear(?:ed)?|good|healthy|online|optimal|established|connected|health_ok)(?=$|[\s).,:;!])|^(?:\*+ )?recovery\b|^resolved\b|^(?:all )?ok(?::| -)|^recovered:|(?:^|: ?)clear(?:ed)?\b|^deactivated:|^reset:|^alert reset\b|^behoben\b|^entwarnung\b|^gelöst:|^(?:résolu|rétablie?|rétablissement|retour à la normale|решено|восстановлен[ао]?|восстановление|resuelt[oa]|recuperad[oa]|risolt[oa]|ripristinat[oa]|hersteld|opgelost)(?![\p{L}])|^رفع (?:مشکل|اختلال|خطا|هشدار)/u,
+      /\[[^\p{L}\]]{0,6}(?:resolved|recovery|recovered|ok|up|cleared|closed)(?::\d+|\b[^\]]{0,40})?\]|(?:\bto|->|=>|→) (?:green|normal|ok|up|clear(?:ed)?|good|healthy|online|optimal|established|connected|health_ok)(?=$|[\s).,:;!])|^(?:\*+ )?recovery\b|^resolved\b|^(?:all )?ok(?::| -)|^recovered:|(?:^|: ?)clear(?:ed)?\b|^deactivated:|^reset:|^alert reset\b|^behoben\b|^entwarnung\b|^gelöst:|^(?:résolu|rétablie?|rétablissement|retour à la normale|решено|восстановлен[ао]?|восстановление|resuelt[oa]|recuperad[oa]|risolt[oa]|ripristinat[oa]|hersteld|opgelost)(?![\p{L}])|(?<=^|\s)-[os]down\b|^رفع (?:مشکل|اختلال|خطا|هشدار)/u,
   },
   {
     kind: 'problem',
@@ -130,6 +130,8 @@ export const stateFieldValues: readonly KindSignal[] = [
   { kind: 'acknowledgement', state: 'firing', isStated: true, pattern: words('acknowledge~') },
   { kind: 'flapping', state: 'firing', isStated: true, pattern: words('flapping~') },
   { kind: 'downtime', state: 'info', isStated: true, pattern: words('downtime~') },
+  // `Lower Critical - going low (Deasserted)`: of which limit it is over.
+  { kind: 'recovery', state: 'resolved', isStated: true, pattern: words('de-?assert~') },
   {
     kind: 'problem',
     state: 'firing',
@@ -163,7 +165,7 @@ export const severitySignals: readonly { severity: Severity; pattern: RegExp }[]
   {
     severity: 'critical',
     pattern: words(
-      'critical|crit|disaster|emergency|emerg|fatal|panic|catastrophic|(?:is|went|host|service|server|site) down|down|crashed|data loss|out of (?:memory|space)|no space left|on fire|compromised|to red|ransomware|overheat~|(?:power|mains|utility)(?: input)? (?:failure|fail(?:ed)?|outage|lost|loss)|(?:on|running on) battery|stromausfall|batteriebetrieb|raid (?:failed|failure)|going critical|upper critical|lower critical|unrecoverable|non-recoverable|split[- ]brain|kritisch~|netzausfall|notfall|critique|crític[oa]|en panne|hors service|injoignable|caíd[oa]|авари~|критич~|недоступ~|упал[ао]?|ausgefallen|بحرانی|حیاتی|اضطراری|فاجعه|از کار افتاد~|از دسترس خارج|قطع برق|برق قطع|روی باتری|قطعی برق',
+      'critical|crit|disaster|emergency|emerg|fatal|panic|catastrophic|(?:is|went|host|service|server|site) down|down|crashed|data loss|out of (?:memory|space)|no space left|on fire|compromised|to red|ransomware|overheat~|(?:power|mains|utility)(?: input)? (?:failure|fail(?:ed)?|outage|lost|loss)|(?:on|running on) battery|stromausfall|batteriebetrieb|raid (?:failed|failure)|going critical|upper critical|lower critical|unrecoverable|non-recoverable|odown|split[- ]brain|kritisch~|netzausfall|notfall|critique|crític[oa]|en panne|hors service|injoignable|caíd[oa]|авари~|критич~|недоступ~|упал[ао]?|ausgefallen|بحرانی|حیاتی|اضطراری|فاجعه|از کار افتاد~|از دسترس خارج|قطع برق|برق قطع|روی باتری|قطعی برق',
     ),
   },
   {
