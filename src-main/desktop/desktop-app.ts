@@ -300,13 +300,11 @@ export const startDesktop = async (options: DesktopOptions): Promise<void> => {
     app.setBadgeCount(standing.openCriticals);
     if (process.platform !== 'win32') return;
     const overlay = join(imagesDir, 'critical.png');
-    mainWindow
-      .window()
-      ?.setOverlayIcon(
-        standing.openCriticals > 0 ? nativeImage.createFromPath(overlay) : null,
-        // Read out by screen readers.
-        tooltipOf(standing, store.settings().language),
-      );
+    mainWindow.window()?.setOverlayIcon(
+      standing.openCriticals > 0 ? nativeImage.createFromPath(overlay) : null,
+      // Read out by screen readers.
+      tooltipOf(standing, store.settings().language),
+    );
   };
   try {
     tray = createTray({
