@@ -199,7 +199,29 @@ describe('the generic reader', () => {
       }),
       { numRuns: 300 },
     );
-    for (const unit of ['a', ' ', 'a ', 'a=b ', 'x.', '0 ', '[', 'host ', 'no ', '/a', '\n']) {
+    for (const unit of [
+      'a',
+      ' ',
+      'a ',
+      'a=b ',
+      'x.',
+      '0 ',
+      '[',
+      'host ',
+      'no ',
+      '/a',
+      '\n',
+      '[EXT] ',
+      'Re: ',
+      '| a ',
+      'a | b\n',
+      'Reason: a b\n',
+      'state from a to ',
+      'backup ok ',
+      'CAUTION: ',
+      '-- \n',
+      'interface a ',
+    ]) {
       const startedAt = performance.now();
       recognise(someMail(unit.repeat(5_000), unit.repeat(500_000)), someEnvelope());
       expect(performance.now() - startedAt, unit).toBeLessThan(500);
