@@ -61,6 +61,8 @@ export interface RigOptions {
   desktop?: DesktopNotifier;
   logs?: Logs;
   settings?: Partial<ConfigDocument['settings']>;
+  /** Named points of the work, awaited. */
+  onStep?: (step: string) => void | Promise<void>;
 }
 
 /** Waits in tests are short: what takes minutes in life takes milliseconds here. */
@@ -80,6 +82,7 @@ export const startEngine = async (options: RigOptions): Promise<EngineRig> => {
       roles: options.roles ?? ['ingest', 'worker', 'console'],
       smtp: { host: '127.0.0.1', port: 0, name: 'alertflow.test', certificate: null },
       redis: externalRedis(options.redisUrl, () => Date.now()),
+      onStep: options.onStep,
     },
     {
       clock: systemClock,

@@ -111,7 +111,10 @@ export const createPresenter = (deps: {
         const event = delivery.purpose === 'first' ? 'opened' : eventsByPurpose[delivery.purpose];
         return { notification: { ...notification, event }, revision: revisionOf(delivery), incident };
       }
-      const latest = (await other(own, incident.toldAlertId)) ?? own;
+      const newest = (await other(own, incident.toldAlertId)) ?? own;
+      // It has met its incident, and what was read of it is not on record yet.
+      const isUnread = newest.head.analysedBy === '';
+      const latest = isUnread ? own : newest;
       const isOver = incident.status === 'resolved';
       const earlier = isOver || isByModel(latest) ? null : await analysedBefore(own, latest, incident, other);
       const first = isOver ? await other(own, incident.firstAlertId) : null;
@@ -133,7 +136,7 @@ export const createPresenter = (deps: {
           members: memberNames(incident.members) ?? notification.members ?? null,
           ...(earlier === null ? {} : insightOf(earlier, settings)),
         },
-        revision: incident.revision,
+        revision: isUnread ? Math.min(incident.revision, revisionOf(delivery)) : incident.revision,
         incident,
       };
     },

@@ -118,6 +118,39 @@ describe('the message of an incident', () => {
     expect(stub.messages[0]).toMatchObject({ edits: 1, text: expect.stringContaining('RESOLVED') });
   });
 
+  it('names host and condition also while a newer mail of it is being read', async () => {
+    let isHeld = false;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    let arrived = false;
+    const rig = await start({
+      onStep: async (step) => {
+        if (step !== 'alert.folded' || !isHeld) return;
+        arrived = true;
+        await held;
+      },
+    });
+    const { stub, id } = await telegram(rig);
+    await tell(rig, id);
+    const channel = rig.services.config.current().channels[0]?.id ?? '';
+    await rig.services.deliveryQueues.setPaused(channel, true);
+    const first = await rig.mail(problemMail({ ...disk, data: '97 %' }));
+    await until(async () => (await deliveriesOf(rig, first)).length === 1, 'the first is owed');
+    isHeld = true;
+    const second = await rig.mail(problemMail({ ...disk, data: '99 %' }));
+    await until(() => arrived, 'the second has met the incident');
+    await rig.services.deliveryQueues.setPaused(channel, false);
+    await rig.settled(first);
+    expect(stub.messages[0]?.text).toContain(disk.host);
+    expect(stub.messages[0]?.text).toContain('97 %');
+    letGo();
+    await rig.settled(second, 20_000);
+    expect(stub.messages).toHaveLength(1);
+    expect(stub.messages[0]?.text).toContain('99 %');
+  });
+
   it('whose edit hangs keeps no critical alert back', async () => {
     const rig = await start({ settings: { attemptTimeoutMs: 120_000 } });
     const { stub, id } = await telegram(rig);
