@@ -55,13 +55,13 @@ const OutletCard = ({ outlet, page }: { outlet: Outlet; page: string }) => {
         <PartBadge state={isStale ? 'unknown' : outlet.state} />
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
-        {outlet.lastSuccessAt === null ? (
-          t('outlets.never')
-        ) : (
+        {outlet.lastSuccessAt !== null && (
           <>
             {t('outlets.lastSuccess')} <RelativeTime at={outlet.lastSuccessAt} />
           </>
         )}
+        {/* One whose only attempts failed was used: its error says so. */}
+        {outlet.lastSuccessAt === null && !outlet.lastError && t('outlets.never')}
       </Text>
       {outlet.lastError !== null && outlet.lastError !== undefined && outlet.lastError !== '' && (
         <Text size="xs" mt={2} lineClamp={2} className={classes.detail}>
