@@ -9,7 +9,7 @@ import type { Channel } from './channel.ts';
 
 export type Opened =
   | { kind: 'opened'; config: ChannelConfig; address: Address }
-  /** `isOfChannel`: all its deliveries meet it, not only those of this destination. */
+  /** `isOfChannel`: all its deliveries on this node meet it, not only those of this destination. */
   | { kind: 'refused'; reason: string; isOfChannel: boolean };
 
 export interface ChannelAccess {

@@ -291,22 +291,30 @@ export const createDeliveryWorker = (deps: {
     return incidentRevision;
   };
 
+  const withAttempt = (
+    delivery: Delivery,
+    startedAt: number,
+    outcome: Attempt['outcome'],
+    error: string | null,
+  ): Delivery => ({
+    ...delivery,
+    attempts: [
+      ...delivery.attempts,
+      {
+        at: startedAt,
+        outcome,
+        error: error?.slice(0, maxReasonLength) ?? null,
+        durationMs: Math.max(0, clock.now() - startedAt),
+      },
+    ].slice(-attemptsKept),
+    attemptCount: delivery.attemptCount + 1,
+  });
+
   const settle = async (sending: Sending, outcome: SendOutcome, startedAt: number): Promise<JobResult> => {
     const { delivery, channel, message, isEdit } = sending;
     const now = clock.now();
-    const record = (attempt: Attempt['outcome'], error: string | null): Delivery => ({
-      ...delivery,
-      attempts: [
-        ...delivery.attempts,
-        {
-          at: startedAt,
-          outcome: attempt,
-          error: error?.slice(0, maxReasonLength) ?? null,
-          durationMs: Math.max(0, now - startedAt),
-        },
-      ].slice(-attemptsKept),
-      attemptCount: delivery.attemptCount + 1,
-    });
+    const record = (attempt: Attempt['outcome'], error: string | null) =>
+      withAttempt(delivery, startedAt, attempt, error);
 
     if (outcome.newAddress) await onMoved(delivery.destinationId, outcome.newAddress);
     if (outcome.kind === 'sent') {
@@ -333,10 +341,20 @@ export const createDeliveryWorker = (deps: {
       return { kind: 'done' };
     }
     if (!outcome.retry) return finish(record('dead', outcome.reason), 'dead', outcome.reason);
+    return tryAgain(delivery, channel, outcome, startedAt);
+  };
 
+  /** Later, as often as the setting says; then it is a dead letter. */
+  const tryAgain = async (
+    delivery: Delivery,
+    channel: Channel<ChannelKind>,
+    outcome: Extract<SendOutcome, { kind: 'failed' }>,
+    startedAt: number,
+  ): Promise<JobResult> => {
+    const now = clock.now();
     const askedToWait = outcome.retryAfterMs ?? null;
     if (askedToWait !== null) holds.set(delivery.destinationId, now + askedToWait);
-    const tried = record(outcome.unclear ? 'unclear' : 'retry', outcome.reason);
+    const tried = withAttempt(delivery, startedAt, outcome.unclear ? 'unclear' : 'retry', outcome.reason);
     // `createdAt` moves when a person brings a dead letter back: only attempts since then count.
     const failures = tried.attempts.filter(
       ({ at, error }) => at >= delivery.createdAt && !error?.startsWith(askedPrefix),
@@ -437,8 +455,12 @@ export const createDeliveryWorker = (deps: {
   ): Promise<JobResult> => {
     const opened = channels.open(stored.channelId, stored.destinationId);
     if (opened.kind === 'refused') {
-      if (opened.isOfChannel) outcomes.failed('channel', stored.channelId, clock.now(), opened.reason);
-      return refuse(stored, opened.reason);
+      if (!opened.isOfChannel) return refuse(stored, opened.reason);
+      // Another node may have the right key, or this one get it.
+      outcomes.failed('channel', stored.channelId, clock.now(), opened.reason);
+      const possibleRepeat = (stored.possibleRepeat || interrupted) && !channel.isIdempotent;
+      const delivery = { ...stored, possibleRepeat };
+      return tryAgain(delivery, channel, { kind: 'failed', retry: true, reason: opened.reason }, clock.now());
     }
     const limits: Pace[] = channel.paces?.(opened.config, opened.address) ?? [];
     const waitMs = await turns.take(limits, stored.id, levelOf(stored, record));

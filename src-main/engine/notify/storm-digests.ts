@@ -226,7 +226,8 @@ export const createStormDigests = (deps: {
   ): Promise<SendOutcome | number> => {
     const { destination, channel: channelId } = digest.state;
     const opened = channels.open(channelId, destination);
-    if (opened.kind === 'refused') return { kind: 'failed', retry: false, reason: opened.reason };
+    if (opened.kind === 'refused')
+      return { kind: 'failed', retry: opened.isOfChannel, reason: opened.reason };
     const release = await slots.take(destination, 1, busyWaitMs, rankOf[message.level]);
     if (release === null) return clock.now() + busyWaitMs;
     try {

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type EngineRig, startEngine } from '../../support/engine-rig.ts';
+import { type EngineRig, type RigOptions, startEngine } from '../../support/engine-rig.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
 import { until } from '../../support/until.ts';
 import { startWebhookSink, type WebhookSink } from '../../support/webhook-sink.ts';
@@ -8,8 +9,12 @@ let redis: RedisServer;
 let sink: WebhookSink;
 let rigs: EngineRig[] = [];
 
-const node = async (nodeId: string, roles: ('ingest' | 'worker' | 'console')[]): Promise<EngineRig> => {
-  const rig = await startEngine({ redisUrl: redis.url, nodeId, roles });
+const node = async (
+  nodeId: string,
+  roles: ('ingest' | 'worker' | 'console')[],
+  more: Partial<RigOptions> = {},
+): Promise<EngineRig> => {
+  const rig = await startEngine({ redisUrl: redis.url, nodeId, roles, ...more });
   rigs.push(rig);
   return rig;
 };
@@ -64,6 +69,27 @@ describe('several nodes on one Redis', () => {
       'the other node knows',
     );
     expect((await second.settled(await second.mail({ subject: 'x' }))).status).toBe('delivered');
+  });
+
+  it('leave what one cannot send, for it has another key, to those that can', async () => {
+    const settings = { retryDelaysMs: Array.from({ length: 20 }, () => 1_000) };
+    const ingest = await node('taker', ['ingest'], { settings });
+    const channelId = await ingest.addChannel('webhook', { headers: { authorization: 'Bearer x' } });
+    const destinationId = await ingest.addDestination(channelId, { url: `${sink.url}/hook` });
+    await ingest.change((draft) => {
+      draft.settings.defaultDestinationIds = [destinationId];
+    });
+    await node('stranger', ['worker'], { settings, key: randomBytes(32) });
+    const id = await ingest.mail({ subject: 'x' });
+    const attempts = async () => (await ingest.services.records.deliveries(id))[0]?.attempts ?? [];
+    await until(async () => (await attempts()).length > 0, 'the stranger tries');
+    expect((await attempts())[0]).toMatchObject({
+      outcome: 'retry',
+      error: expect.stringContaining("cannot be read with this node's key"),
+    });
+    await node('teller', ['worker'], { settings });
+    await until(() => sink.taken.size === 1, 'the other one sends it', 15_000);
+    expect((await ingest.settled(id)).status).toBe('delivered');
   });
 
   it('lose nothing when a worker node is gone in the middle', async () => {
