@@ -50,6 +50,9 @@ const attemptsKept = 50;
 const maxReasonLength = 1000;
 /** Where the remote's pace would keep a message waiting longer than this, it is told in a digest. */
 const longestPaceWait = { criticalMs: 6_000, shareOfWindow: 1 / 5 };
+/** More criticals than this waiting for their turn at a destination are told together at once. */
+const criticalsWaitingAlone = 5;
+const forgottenAfterMs = 15_000;
 const behindAtATime = 200;
 
 /** How a delivery ended up, or what it waits for. */
@@ -97,6 +100,8 @@ export const createDeliveryWorker = (deps: {
   const attempting = new Set<string>();
   /** Destination -> time before which it asked not to be called. */
   const holds = new Map<string, number>();
+  /** Destination -> criticals that wait here for their turn, and when they asked for it last (monotonic). */
+  const urgentWaiting = new Map<string, Map<string, number>>();
   const shutdown = new AbortController();
   const turns = createPaceTurns(paces, shutdown.signal);
 
@@ -420,6 +425,27 @@ export const createDeliveryWorker = (deps: {
     return storms.admit(delivery, isExcepted ? 'counts' : 'any');
   };
 
+  const noteUrgent = ({ destinationId, id }: Delivery, isWaitingForTurn: boolean) => {
+    const known = urgentWaiting.get(destinationId) ?? new Map<string, number>();
+    if (isWaitingForTurn) known.set(id, clock.monotonic());
+    else known.delete(id);
+    if (known.size === 0) urgentWaiting.delete(destinationId);
+    else urgentWaiting.set(destinationId, known);
+  };
+
+  /** Those that wait ask again all the time: who did not for a while was told elsewhere, or given up. */
+  const criticalsWaiting = (destinationId: string): number => {
+    const known = urgentWaiting.get(destinationId);
+    for (const [id, at] of known ?? []) if (clock.monotonic() - at > forgottenAfterMs) known?.delete(id);
+    return known?.size ?? 0;
+  };
+
+  /** Too many criticals for a message each: those that come now are told together. */
+  const isCrowdOfCriticals = (delivery: Delivery, kind: ChannelKind): boolean =>
+    criticalsWaiting(delivery.destinationId) > criticalsWaitingAlone &&
+    config().settings.stormLimit > 0 &&
+    mayBeDigested(delivery, kind);
+
   /** The remote takes no more now: later, or where that is too late in a digest. */
   const waitForPace = async (
     delivery: Delivery,
@@ -434,7 +460,10 @@ export const createDeliveryWorker = (deps: {
       : stormWindowMs * longestPaceWait.shareOfWindow;
     if (stormLimit > 0 && mayBeDigested(delivery, kind) && at - delivery.createdAt > longest) {
       const digestId = await storms.admit(delivery, 'must');
-      if (digestId !== null) return park(digestId, delivery, record);
+      if (digestId !== null) {
+        noteUrgent(delivery, false);
+        return park(digestId, delivery, record);
+      }
     }
     if (delivery.note !== deliveryNotes.paced && delivery.note !== deliveryNotes.refused)
       await save({ ...delivery, note: deliveryNotes.paced, nextAttemptAt: at });
@@ -463,7 +492,9 @@ export const createDeliveryWorker = (deps: {
       return tryAgain(delivery, channel, { kind: 'failed', retry: true, reason: opened.reason }, clock.now());
     }
     const limits: Pace[] = channel.paces?.(opened.config, opened.address) ?? [];
-    const waitMs = await turns.take(limits, stored.id, levelOf(stored, record));
+    const level = levelOf(stored, record);
+    const waitMs = await turns.take(limits, stored.id, level);
+    if (level === 'urgent') noteUrgent(stored, waitMs > 0);
     if (waitMs > 0) return waitForPace(stored, record, channel.kind, waitMs);
     try {
       let message: IncidentMessage | null = null;
@@ -577,6 +608,14 @@ export const createDeliveryWorker = (deps: {
     const isUrgent = isCritical(record) && !isUpdate(stored.purpose);
     const held = holds.get(stored.destinationId) ?? 0;
     if (held > clock.now()) return later(held, isUrgent);
+    if (isUrgent && channel.paces !== undefined) {
+      if (stored.attemptCount === 0 && !interrupted && isCrowdOfCriticals(stored, channel.kind)) {
+        const into = await storms.admit(stored, 'must');
+        noteUrgent(stored, false);
+        if (into !== null) return park(into, stored, record);
+      }
+      noteUrgent(stored, true);
+    }
     const release = await slots.take(
       stored.destinationId,
       attemptsPerDestination[channel.kind],
