@@ -56,7 +56,14 @@ export const themeFor = (language: Language): MantineThemeOverride =>
     components: {
       Button: { defaultProps: { size: 'sm' } },
       Tooltip: { defaultProps: { withArrow: true, openDelay: 300, multiline: true } },
-      Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
+      Modal: {
+        defaultProps: {
+          centered: true,
+          overlayProps: { backgroundOpacity: 0.45 },
+          // Gone at once: while it fades it would keep the keys of the page to itself.
+          transitionProps: { transition: 'fade-down', duration: 200, exitDuration: 0 },
+        },
+      },
       Paper: { defaultProps: { withBorder: true } },
       TextInput: { defaultProps: { size: 'sm' } },
       Select: { defaultProps: { size: 'sm', checkIconPosition: 'right' } },

@@ -66,6 +66,15 @@ test('mails of one problem are one incident, which is taken on, noted and resolv
   await dialog.getByRole('button', { name: 'Resolve' }).click();
   await expect(page.getByText(/Resolved by/)).toContainText('fixed by hand');
   await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Resolve', exact: true })).toBeVisible();
+  await expect(timeline.getByText('Reopened', { exact: false }).first()).toContainText('admin');
+  await page.keyboard.press('r');
+  await dialog.getByRole('button', { name: 'Resolve' }).click();
+  await page.getByRole('button', { name: 'Reopen' }).click();
+  await expect(page.getByText('The incident is open again.')).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Reopen' })).toBeVisible();
   await page.keyboard.press('Escape');
   await page.getByText('Resolved 1').click();
   await expect(row).toBeVisible();

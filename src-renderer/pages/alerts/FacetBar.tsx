@@ -8,7 +8,15 @@ import { alertStatuses, severities, states, suppressionReasons } from '../../../
 import { ToneDot } from '../../components/Tone.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './alerts.module.css';
-import { isFiltered, type ListFilter, rangeNames, ranges, reasonIn, withReason } from './filters.ts';
+import {
+  isFiltered,
+  type ListFilter,
+  type Range,
+  rangeNames,
+  ranges,
+  reasonIn,
+  withReason,
+} from './filters.ts';
 
 interface FacetBarProps {
   filter: ListFilter;
@@ -203,34 +211,47 @@ const TimeChoice = ({ filter, onChange }: Pick<FacetBarProps, 'filter' | 'onChan
           </button>
         </Popover.Target>
         <Popover.Dropdown>
-          <Stack gap={4}>
-            {rangeNames.map((name) => (
-              <Button
-                key={name}
-                size="compact-sm"
-                variant={range === name ? 'light' : 'subtle'}
-                justify="start"
-                aria-pressed={range === name}
-                onClick={() => choose({ range: name })}
-              >
-                {t('facets.last', { span: format.duration(ranges[name]) })}
-              </Button>
-            ))}
-            <TimeField
-              label={t('facets.from')}
-              value={since}
-              onChange={(at) => onChange({ range: null, since: at })}
-            />
-            <TimeField
-              label={t('facets.to')}
-              value={until}
-              onChange={(at) => onChange({ range: null, until: at })}
-            />
-          </Stack>
+          <Times filter={filter} onChange={onChange} onChoose={(name) => choose({ range: name })} />
         </Popover.Dropdown>
       </Popover>
       {chosen !== null && <ClearChoice label={t('facets.time')} onClear={() => choose({})} />}
     </span>
+  );
+};
+
+interface TimesProps extends Pick<FacetBarProps, 'filter' | 'onChange'> {
+  onChoose: (range: Range) => void;
+}
+
+/** Spans in words take a while to make the first time: only when they are looked at. */
+const Times = ({ filter: { range, since, until }, onChange, onChoose }: TimesProps) => {
+  const { t } = useTranslation('alerts');
+  const format = useFormat();
+  return (
+    <Stack gap={4}>
+      {rangeNames.map((name) => (
+        <Button
+          key={name}
+          size="compact-sm"
+          variant={range === name ? 'light' : 'subtle'}
+          justify="start"
+          aria-pressed={range === name}
+          onClick={() => onChoose(name)}
+        >
+          {t('facets.last', { span: format.duration(ranges[name]) })}
+        </Button>
+      ))}
+      <TimeField
+        label={t('facets.from')}
+        value={since}
+        onChange={(at) => onChange({ range: null, since: at })}
+      />
+      <TimeField
+        label={t('facets.to')}
+        value={until}
+        onChange={(at) => onChange({ range: null, until: at })}
+      />
+    </Stack>
   );
 };
 
