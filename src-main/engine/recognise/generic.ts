@@ -141,10 +141,10 @@ const readKind = (mail: MailText, severity: Severity | null, { host, isField }: 
   )
     return ofSubject;
   const inSubject = troubleIn(mail.foldedSubject);
-  if (ofField !== null && !isTrouble(inSubject)) return ofField;
+  const isBland = blandWords.test(withWords(mail.foldedSubject)?.words ?? '');
+  if (ofField !== null && (isBland || !isTrouble(inSubject))) return ofField;
   const problem = { kind: 'problem', state: 'firing', certainty: 'inferred', words: '' } as const;
   const head = fold(firstLines(mail.text, 6).join('\n'));
-  const isBland = blandWords.test(withWords(mail.foldedSubject)?.words ?? '');
   const said = isBland ? firstSignal(statedKinds, head) : null;
   if (said?.kind === 'recovery') return { ...said, certainty: 'inferred' };
   if (isTrouble(inSubject)) return problem;

@@ -98,8 +98,9 @@ const pair = /(?<![\p{L}\p{N}_])([a-z_]{2,30})=(?:"([^"]{0,300})"|([^\s"]{1,300}
 
 const readFields = (lines: readonly string[]): Map<string, string> => {
   const fields = new Map<string, string>();
-  for (const line of lines) {
+  for (const [index, line] of lines.entries()) {
     if (fields.size >= maxFields) break;
+    for (const [name, value] of headedRow(lines, index)) setOnce(fields, name, value);
     const pairs = [...line.slice(0, maxPairLineChars).matchAll(pair)];
     if (pairs.length >= 3) {
       for (const [, key = '', quoted, bare] of pairs) setOnce(fields, key, quoted ?? bare ?? '');
@@ -110,6 +111,27 @@ const readFields = (lines: readonly string[]): Map<string, string> => {
     setOnce(fields, match[1] ?? '', match[2] ?? '');
   }
   return fields;
+};
+
+const columnName = /^\p{L}[\p{L} _-]{0,30}$/u;
+const knownColumn =
+  /^(?:host ?name|host|server|node|device|service|check|sensor|state|status|severity|priority|alert|problem|monitor|gerät|dienst|zustand|serveur|hôte|état)$/iu;
+const maxColumns = 12;
+const cellsOf = (line: string | undefined): string[] =>
+  (line ?? '')
+    .slice(0, maxPairLineChars)
+    .split(' | ', maxColumns + 1)
+    .map((cell) => cell.trim());
+
+/** `Host | Service | State` over one row, and one alone: of several there is no telling which is meant. */
+const headedRow = (lines: readonly string[], index: number): [string, string][] => {
+  const names = cellsOf(lines[index]);
+  if (names.length < 3 || names.length > maxColumns) return [];
+  if (!names.every((name) => columnName.test(name)) || !names.some((name) => knownColumn.test(name)))
+    return [];
+  const values = cellsOf(lines[index + 1]);
+  if (values.length !== names.length || cellsOf(lines[index + 2]).length === names.length) return [];
+  return names.map((name, i) => [name, values[i] ?? '']);
 };
 
 const setOnce = (fields: Map<string, string>, name: string, value: string): void => {

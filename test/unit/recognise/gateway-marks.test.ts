@@ -119,3 +119,29 @@ describe('a severity field', () => {
     ).toBe('high');
   });
 });
+
+describe('a table with a row of names over one row of values', () => {
+  const table = (host: string, service: string, state: string) =>
+    recognise(
+      someMail('Service alert', `Host | Service | State\n${host} | ${service} | ${state}\n`),
+      someEnvelope(),
+      [],
+    );
+
+  it('says host, service and state, and the same condition when it is over', () => {
+    const problem = table('web1', 'http', 'CRITICAL');
+    expect(problem).toMatchObject({ kind: 'problem', severity: 'critical', host: 'web1', resource: 'http' });
+    expect(table('web1', 'http', 'OK')).toMatchObject({
+      state: 'resolved',
+      fingerprint: problem.fingerprint,
+    });
+    expect(table('web2', 'http', 'CRITICAL').fingerprint).not.toBe(problem.fingerprint);
+    expect(table('web1', 'ssh', 'CRITICAL').fingerprint).not.toBe(problem.fingerprint);
+  });
+
+  it('says of several rows nothing of one alone', () => {
+    const text = 'Host | Service | State\nweb1 | http | OK\ndb1 | pg | CRITICAL\n';
+    const facts = recognise(someMail('Service alert', text), someEnvelope(), []);
+    expect(facts).toMatchObject({ host: '', state: 'firing' });
+  });
+});

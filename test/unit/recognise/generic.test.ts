@@ -222,9 +222,12 @@ describe('the generic reader', () => {
       '-- \n',
       'interface a ',
     ]) {
-      const startedAt = performance.now();
-      recognise(someMail(unit.repeat(5_000), unit.repeat(500_000)), someEnvelope());
-      expect(performance.now() - startedAt, unit).toBeLessThan(500);
+      const mail = someMail(unit.repeat(5_000), unit.repeat(500_000));
+      // What other processes take of the machine is not the reader's: its own time on the processor counts.
+      const before = process.cpuUsage();
+      recognise(mail, someEnvelope());
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000, unit).toBeLessThan(500);
     }
   });
 });
