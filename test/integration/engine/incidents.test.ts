@@ -6,7 +6,7 @@ import type { Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { Incident } from '../../../src-shared/contract/incidents.ts';
 import { type EngineRig, startEngine } from '../../support/engine-rig.ts';
 import { type RedisServer, startRedisServer } from '../../support/redis-server.ts';
-import { kavenegarReply, startSmsStub } from '../../support/sms-stub.ts';
+import { kavenegarReply, type SmsStub, startSmsStub } from '../../support/sms-stub.ts';
 import { until } from '../../support/until.ts';
 import { startWebhookSink, type WebhookSink } from '../../support/webhook-sink.ts';
 
@@ -38,6 +38,14 @@ const mail = async (subject: string, body: string, more: object = {}): Promise<s
   const id = await rig.mail({ subject, body, ...more });
   await rig.settled(id);
   return id;
+};
+/** All alerts go to one phone, and nowhere else. */
+const tellByPhoneAlone = async ({ kavenegarKey, url }: SmsStub) => {
+  const config = { provider: 'kavenegar', apiKey: kavenegarKey, apiBaseUrl: url };
+  const pager = await rig.addDestination(await rig.addChannel('sms', config), { phone: '+989121234567' });
+  await rig.change((draft) => {
+    draft.settings.defaultDestinationIds = [pager];
+  });
 };
 const onlyDelivery = async (alertId: string): Promise<Delivery> => {
   const owed = await rig.services.records.deliveries(alertId);
@@ -154,15 +162,7 @@ describe('a Zabbix problem', () => {
   it('whose telling by SMS was given up is told by SMS anew at its next mail, and once', async () => {
     const sms = await startSmsStub();
     try {
-      const channel = await rig.addChannel('sms', {
-        provider: 'kavenegar',
-        apiKey: sms.kavenegarKey,
-        apiBaseUrl: sms.url,
-      });
-      const pager = await rig.addDestination(channel, { phone: '+989121234567' });
-      await rig.change((draft) => {
-        draft.settings.defaultDestinationIds = [pager];
-      });
+      await tellByPhoneAlone(sms);
       const problem = (value: string) =>
         mail(
           'Problem: UPS on battery',
@@ -190,15 +190,7 @@ describe('a Zabbix problem', () => {
   it('whose telling was given up and tried again by a person is not begun once more', async () => {
     const sms = await startSmsStub();
     try {
-      const channel = await rig.addChannel('sms', {
-        provider: 'kavenegar',
-        apiKey: sms.kavenegarKey,
-        apiBaseUrl: sms.url,
-      });
-      const pager = await rig.addDestination(channel, { phone: '+989121234567' });
-      await rig.change((draft) => {
-        draft.settings.defaultDestinationIds = [pager];
-      });
+      await tellByPhoneAlone(sms);
       sms.failAll({ kind: 'reply', reply: kavenegarReply(418, 'no credit') });
       const givenUp = await zabbix.problem();
       sms.failAll(null);
