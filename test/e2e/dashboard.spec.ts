@@ -1,3 +1,4 @@
+import { signedInApi } from './support/api.ts';
 import { seriousFindings } from './support/axe.ts';
 import { expect as expectSoon, looks, signIn, test } from './support/test.ts';
 
@@ -26,6 +27,27 @@ test('draws what came in and leads to it', async ({ signedIn, mail }) => {
   await expect(critical).toContainText('2');
   await critical.click();
   await expect(signedIn).toHaveURL(/#\/alerts\?severity=critical/);
+});
+
+test('leads from what was suppressed to each reason, and the list says why', async ({
+  signedIn,
+  server,
+  mail,
+}) => {
+  const api = await signedInApi(server);
+  await api.post('mutes', { glob: 'noise@lab.example', scope: 'sender', reason: 'A test' });
+  await mail({ from: 'noise@lab.example', subject: 'PROBLEM: fan of lab04 is slow' });
+  await signedIn.getByRole('link', { name: 'muted', exact: true }).click();
+  await expect(signedIn).toHaveURL(/#\/alerts\?q=reason%3Amuted&status=suppressed/);
+  const list = signedIn.getByRole('grid', { name: 'Alerts' });
+  const row = list.getByRole('row').filter({ hasText: 'fan of lab04' });
+  await expect(row).toContainText('muted');
+  await signedIn.getByRole('button', { name: 'Reason: muted' }).click();
+  await signedIn.getByRole('menuitemradio', { name: 'exact repeat' }).click();
+  await expect(signedIn).toHaveURL(/q=reason%3Aduplicate/);
+  await expect(row).toHaveCount(0);
+  await signedIn.getByRole('button', { name: 'Reason: any' }).click();
+  await expect(row).toBeVisible();
 });
 
 test("says what needs a person in the reader's language and leads to where it is solved", async ({
