@@ -64,6 +64,38 @@ test("says what needs a person in the reader's language and leads to where it is
   await expect(page).toHaveURL(/#\/rules$/);
 });
 
+test('a sender and a host of great length stay within a phone', async ({
+  page,
+  context,
+  server,
+  mail,
+  look,
+}) => {
+  const long = 'monitoring.subsidiary.datacentre-frankfurt-west-2.corp.example';
+  await mail({
+    from: `an-appliance-with-a-long-name@${long}`,
+    subject: 'CRITICAL: no space',
+    body: `Host: ${long}.${long}`,
+  });
+  await look({ language: 'fa', scheme: 'dark' });
+  await signIn(context, server);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto('/');
+  await expect(
+    page.getByRole('region', { name: 'تازه‌ترین هشدارها' }).getByText('no space').first(),
+  ).toBeVisible();
+  await expect(
+    page
+      .getByRole('region', { name: /^رخدادهای باز/ })
+      .getByText('no space')
+      .first(),
+  ).toBeVisible();
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(beyond).toBe(0);
+});
+
 test('shows old figures as old', async ({ signedIn, server }) => {
   await expect(signedIn.getByText('Balances')).toBeVisible();
   await server.restart(async () => {
