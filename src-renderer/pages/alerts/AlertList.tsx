@@ -158,7 +158,7 @@ const summary = (item: AlertItem, t: Words): ReactNode => {
       ) : (
         <OneLine className={classes.words}>{words}</OneLine>
       )}
-      {reasonOf(item) !== '' && <span className={classes.dim}>{reasonIn(item, t)}</span>}
+      {reasonOf(item) !== '' && <span className={classes.why}>{reasonIn(item, t)}</span>}
       {item.copies > 1 && <span className={classes.dim}>{t('list.copies', { count: item.copies })}</span>}
     </div>
   );

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, VisuallyHidden } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconBaselineDensityMedium, IconBaselineDensitySmall } from '@tabler/icons-react';
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
@@ -280,36 +280,30 @@ const Facets = ({ filter, apiFilter, onChange, onClear }: FacetsProps) => {
   );
 };
 
+const densities = [
+  { value: 'comfortable', Icon: IconBaselineDensityMedium },
+  { value: 'compact', Icon: IconBaselineDensitySmall },
+] as const;
+
+/** Plain: a moving mark under it would measure the page while the list is first drawn. */
 const DensityChoice = () => {
   const { t } = useTranslation('alerts');
   const { density } = useStored();
   return (
-    <SegmentedControl
-      aria-label={t('density.label')}
-      value={density}
-      onChange={(value) => setDensity(value === 'compact' ? 'compact' : 'comfortable')}
-      visibleFrom="sm"
-      data={[
-        {
-          value: 'comfortable',
-          label: (
-            <>
-              <IconBaselineDensityMedium size={16} aria-hidden="true" />
-              <VisuallyHidden>{t('density.comfortable')}</VisuallyHidden>
-            </>
-          ),
-        },
-        {
-          value: 'compact',
-          label: (
-            <>
-              <IconBaselineDensitySmall size={16} aria-hidden="true" />
-              <VisuallyHidden>{t('density.compact')}</VisuallyHidden>
-            </>
-          ),
-        },
-      ]}
-    />
+    <div role="radiogroup" aria-label={t('density.label')} className={classes.densities}>
+      {densities.map(({ value, Icon }) => (
+        <label key={value} className={classes.densityChoice}>
+          <input
+            type="radio"
+            name="density"
+            aria-label={t(`density.${value}`)}
+            checked={density === value}
+            onChange={() => setDensity(value)}
+          />
+          <Icon size={16} aria-hidden="true" />
+        </label>
+      ))}
+    </div>
   );
 };
 
