@@ -51,6 +51,12 @@ const largeMail = (bytes: number): string =>
     '',
   ].join('\r\n');
 
+/** Mails that the spool holds and Redis does not, while something holds feeding up. */
+const unfed = async (): Promise<number> => {
+  const { problems } = await rig.services.health();
+  return Number(problems.find(({ code }) => code === 'spool_waits')?.params?.count ?? 0);
+};
+
 describe('a Redis smaller than the mail', () => {
   it('holds up neither a mail larger than itself nor those behind it', async () => {
     const large = await rig.mail({ raw: largeMail(20 * mebibyte) });
@@ -62,6 +68,30 @@ describe('a Redis smaller than the mail', () => {
     expect(record?.mail?.attachments).toMatchObject([{ name: 'log.bin' }]);
     expect(record?.mail?.attachments[0]?.sizeBytes).toBeGreaterThan(14 * mebibyte);
   }, 60_000);
+
+  it('filled by others until it refuses every write, costs time and no alert', async () => {
+    const ids = [await rig.mail({ subject: 'before' })];
+    await until(() => toldIds().length === 1, 'the first is told');
+    await redis.run(async (connection) => {
+      for (let i = 0, bytes = mebibyte; bytes >= 64; i++) {
+        await connection.set(`ballast-${i}`, Buffer.alloc(bytes)).catch(() => {
+          bytes /= 2;
+        });
+      }
+    });
+    for (let i = 0; i < 30; i++) ids.push(await rig.mail({ subject: `CRITICAL: during ${i}` }));
+    await until(async () => (await unfed()) > 0, 'they wait in the spool', 30_000);
+    await redis.run(async (connection) => connection.del(await connection.keys('ballast-*')));
+    await until(() => new Set(toldIds()).size === ids.length, 'all were told', 60_000);
+    await until(
+      async () => {
+        const ledger = await rig.services.ledger.read();
+        return ledger.balanced && ledger.waiting === 0 && ledger.delivered + ledger.suppressed === ids.length;
+      },
+      'the ledger balances',
+      60_000,
+    );
+  }, 120_000);
 
   it('takes several large mails at a time', async () => {
     const mails = await Promise.all(
