@@ -13,6 +13,7 @@ import type { OwnPort } from './egress-policy.ts';
 import { createFold } from './fold/fold.ts';
 import { createIncidentKeeper } from './fold/keeper.ts';
 import { readHealth } from './health.ts';
+import { createHistoryRoom, historyRoomEveryMs } from './history-room.ts';
 import { createFeed, type Feed } from './ingest/feed.ts';
 import { createFeedPace } from './ingest/feed-pace.ts';
 import { createParser } from './ingest/parse.ts';
@@ -59,7 +60,6 @@ import { createProviderRecords } from './store/provider-records.ts';
 import { createProviderUsage } from './store/provider-usage.ts';
 import { createRedisConnections } from './store/redis-connection.ts';
 import { createRedisMemory } from './store/redis-memory.ts';
-import { thinTold, trimHistory } from './store/retention.ts';
 import { createSentTexts } from './store/sent-texts.ts';
 import { createTemplateCache } from './store/template-cache.ts';
 
@@ -97,7 +97,6 @@ const analysesAtATime = 16;
 const urgentAnalysesAtATime = 8;
 const settleEveryMs = 500;
 const reconcileEveryMs = 60_000;
-const retentionEveryMs = 60_000;
 const incidentsEveryMs = 15_000;
 const heartbeatEveryMs = 60_000;
 const clockEveryMs = 1_000;
@@ -491,7 +490,15 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       );
     every('recount', reconcileEveryMs, whenLinked(countAgain));
     if (works) every('digests', digestsEveryMs, whenLinked(deliveryWorker.sweep));
-    if (works) every('retention', retentionEveryMs, whenLinked(trim));
+    const room = createHistoryRoom({
+      records,
+      incidents: incidentKeeper,
+      memory,
+      settings,
+      clock,
+      logger,
+    });
+    if (works) every('room', historyRoomEveryMs, whenLinked(room.run));
     if (works) every('incidents', incidentsEveryMs, whenLinked(incidentKeeper.run));
     const clockWatch = createClockWatch({ clock, onSetBack: bringForward, logger });
     if (works) every('clock', clockEveryMs, whenLinked(clockWatch.look));
@@ -527,24 +534,6 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       ]);
       const jobs = counts.reduce((sum, count) => sum + count, 0);
       logger.warn({ jobs, byMs: Math.round(byMs) }, 'the clock was set back: what waits is brought forward');
-    }
-    async function trim(): Promise<void> {
-      if (memory.isTight()) {
-        const thinned = await thinTold(records, { now: clock.now(), isTight: memory.isTight });
-        if (thinned > 0)
-          logger.info({ thinned }, 'memory is tight: mails that were told are left to the spool');
-      }
-      const gone = await trimHistory(records, {
-        olderThan: clock.now() - settings().alertRetentionDays * dayMs,
-        maxAlerts: settings().maxAlerts,
-        memoryIsShort: memory.isShort,
-      });
-      if (gone > 0) logger.info({ gone }, 'old alerts left the history');
-      await incidentKeeper.trim({
-        olderThan: clock.now() - settings().alertRetentionDays * dayMs,
-        most: settings().maxAlerts,
-        memoryIsShort: memory.isShort,
-      });
     }
     /** The dead man switch (Q8): called only while everything works, so that its silence says that something does not. */
     async function callHeartbeat(): Promise<void> {

@@ -8,8 +8,8 @@ const maxPerRun = 20_000;
 export interface RetentionLimits {
   olderThan: number;
   maxAlerts: number;
-  /** True while memory is short: the oldest go whatever their age. */
-  memoryIsShort: () => boolean;
+  /** True while memory is short: the oldest go whatever their age. Asked anew for each batch. */
+  memoryIsShort: () => Promise<boolean>;
 }
 
 /** Alerts received before `olderThan` (epoch ms; a UUIDv7 begins with its time) and not waiting or dead. Answers how many went. */
@@ -24,8 +24,9 @@ export const trimHistory = async (records: AlertRecords, limits: RetentionLimits
       const status = statuses[i];
       return status === null || status === 'delivered' || status === 'suppressed' || status === 'unrouted';
     });
+    const isShort = await limits.memoryIsShort();
     const drop = settled.filter(
-      (id, index) => limits.memoryIsShort() || index < surplus || receivedAt(id) < limits.olderThan,
+      (id, index) => isShort || index < surplus || receivedAt(id) < limits.olderThan,
     );
     // Behind a batch in which one is young enough to stay, all are, unless there are too many.
     if (ids.length === 0 || (settled.length > 0 && drop.length === 0)) return gone;

@@ -248,7 +248,7 @@ describe('history', () => {
     for (let i = 0; i < 4; i++) await rig.settled(await rig.mail({ subject: `told ${i}` }));
 
     const { records, ledger } = rig.services;
-    const limits = { olderThan: 0, maxAlerts: 5, memoryIsShort: () => false };
+    const limits = { olderThan: 0, maxAlerts: 5, memoryIsShort: async () => false };
     expect(await trimHistory(records, limits)).toBe(1);
     expect(await trimHistory(records, { ...limits, olderThan: Date.now() + 1000 })).toBe(3);
     expect([(await records.item(dead))?.status, (await records.item(waiting))?.status]).toEqual([

@@ -93,6 +93,27 @@ describe('a Redis smaller than the mail', () => {
     );
   }, 120_000);
 
+  it('filled by its own alerts, lets the oldest go from the history and takes the next', async () => {
+    const text = 'A line of the report that comes with it.\n'.repeat(250);
+    const ids: string[] = [];
+    let left = 2_000;
+    const sender = async () => {
+      while (left-- > 0) ids.push(await rig.mail({ subject: `CRITICAL: disk of host${left}a`, body: text }));
+    };
+    await Promise.all(Array.from({ length: 10 }, sender));
+    await until(() => new Set(toldIds()).size === ids.length, 'all were told', 150_000);
+    await until(
+      async () => (await rig.services.ledger.read()).delivered === ids.length,
+      'all are accounted',
+      60_000,
+    );
+    const ledger = await rig.services.ledger.read();
+    expect(ledger).toMatchObject({ accepted: ids.length, balanced: true, waiting: 0 });
+    // More than it can hold: some are no longer in the history.
+    expect(await rig.services.records.count()).toBeLessThan(ids.length);
+    expect(await rig.services.records.count()).toBeGreaterThan(100);
+  }, 240_000);
+
   it('takes several large mails at a time', async () => {
     const mails = await Promise.all(
       Array.from({ length: 6 }, (_, i) => rig.mail({ raw: largeMail(5 * mebibyte + i * 1000) })),
