@@ -80,7 +80,7 @@ export const AlertDetailPane = ({ id, isPage, actions, ref, ...navigation }: Ale
       <DetailToolbar {...navigation} isPage={isPage} />
       {detail !== undefined ? (
         <div className={classes.detailBody} data-is-old={alert.isPlaceholderData || undefined}>
-          <DetailHeader alert={detail} actions={actions} />
+          <DetailHeader alert={detail} actions={actions} isPage={isPage} />
           <DetailTabs alert={detail} />
         </div>
       ) : alert.isPending ? (

@@ -81,7 +81,8 @@ interface DetailHeaderProps {
   actions: AlertActions;
 }
 
-export const DetailHeader = ({ alert, actions }: DetailHeaderProps) => {
+/** Where the alert is the page, its title is the page's h1. */
+export const DetailHeader = ({ alert, actions, isPage }: DetailHeaderProps & { isPage: boolean }) => {
   const { t } = useTranslation('alerts');
   const title = alert.summary || alert.subject || t('list.noSubject');
   useEffect(() => {
@@ -104,7 +105,7 @@ export const DetailHeader = ({ alert, actions }: DetailHeaderProps) => {
           <RelativeTime at={alert.receivedAt} />
         </Text>
       </Group>
-      <Title order={2} className={classes.breaks}>
+      <Title order={isPage ? 1 : 2} size="h2" className={classes.breaks}>
         <Bdi>{title}</Bdi>
       </Title>
       {alert.subject !== '' && alert.subject !== title && (
