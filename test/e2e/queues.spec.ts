@@ -54,7 +54,7 @@ test('lists dead letters with what the remote said, discards some with undo, and
 
   await table.getByText(/db01/).click();
   const detail = page.getByRole('dialog');
-  await expect(detail.getByText('Night shift')).toBeVisible();
+  await expect(detail.getByText('Night shift', { exact: true })).toBeVisible();
   await expect(detail.getByText(/127\.0\.0\.1:9/).first()).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(detail).toBeHidden();
