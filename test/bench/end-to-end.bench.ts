@@ -41,6 +41,8 @@ const startMarkedSink = async () => {
     if (mark !== undefined && !postedAt.has(mark)) postedAt.set(mark, performance.now());
     response.writeHead(204).end();
   });
+  // The plain worker keeps its connection while the other chain has its turn.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the sink has no port');
