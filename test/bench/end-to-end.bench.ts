@@ -6,8 +6,9 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { loadavg, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { headlessBundle, headlessCommand } from '../../build/project.mjs';
 import { createApiClient } from '../support/api-client.ts';
 import { sendMail } from '../support/send-mail.ts';
 import { createServeFolder } from '../support/serve-program.ts';
@@ -23,7 +24,6 @@ const steadyPerSecond = 20;
 const steadyMails = flags.quick ? 100 : 400;
 const patienceMs = 300_000;
 const password = 'a password for the bench';
-const bundle = resolve(import.meta.dirname, '..', '..', 'out', 'main', 'headless.js');
 
 interface Chain {
   name: string;
@@ -52,7 +52,7 @@ const startMarkedSink = async () => {
 const sink = await startMarkedSink();
 
 const startProgram = async (): Promise<Chain> => {
-  const folder = createServeFolder(bundle);
+  const folder = createServeFolder(headlessCommand);
   const served = folder.run([], { ALERTFLOW_ADMIN_PASSWORD: password });
   const runtime = await served.ready();
   const admin = await createApiClient(runtime.httpUrl).as('admin', password);
@@ -113,7 +113,7 @@ const at = (sorted: number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
 const main = async (): Promise<number> => {
-  const missing = existsSync(bundle) ? missingTools() : 'there is no build: npm run build makes it';
+  const missing = existsSync(headlessBundle) ? missingTools() : 'there is no build: npm run build makes it';
   if (missing !== null) {
     console.error(`The comparison cannot run here: ${missing}.`);
     return 1;

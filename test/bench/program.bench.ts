@@ -5,8 +5,8 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { loadavg } from 'node:os';
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { headlessBundle, headlessCommand } from '../../build/project.mjs';
 import { type ApiClient, createApiClient } from '../support/api-client.ts';
 import { sendMail } from '../support/send-mail.ts';
 import { createServeFolder, type Served } from '../support/serve-program.ts';
@@ -21,7 +21,6 @@ const starts = flags.quick ? 2 : 5;
 const idleMs = flags.quick ? 2_000 : 15_000;
 const TARGETS = { idleMb: 200, toldPerSecond: 200, acceptedPerSecond: 500 };
 const environment = { ALERTFLOW_ADMIN_PASSWORD: 'a password for the bench' };
-const bundle = resolve(import.meta.dirname, '..', '..', 'out', 'main', 'headless.js');
 
 const rssMb = (pid: number): number =>
   Math.round(
@@ -72,11 +71,11 @@ const addWebhook = async (admin: ApiClient, url: string): Promise<void> => {
 };
 
 const main = async (): Promise<number> => {
-  if (!existsSync(bundle)) {
+  if (!existsSync(headlessBundle)) {
     console.error('There is no build to measure: npm run build makes it.');
     return 1;
   }
-  const folder = createServeFolder(bundle);
+  const folder = createServeFolder(headlessCommand);
   const sink = await startWebhookSink({ key: null });
   try {
     const startMs = median(await startTimes(() => folder.run([], environment)));

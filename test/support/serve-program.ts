@@ -37,8 +37,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** `programFile`: another entry than the program's own source, for example the built bundle. */
-export const createServeFolder = (programFile: string = program): ServeFolder => {
+/** `command`: arguments of Node, instead of the program's own source; for example those of the built bundle. */
+export const createServeFolder = (command: readonly string[] = [program]): ServeFolder => {
   const dir = mkdtempSync(join(tmpdir(), 'alertflow-serve-'));
   const dataDir = join(dir, 'data');
   const running: Served[] = [];
@@ -57,7 +57,7 @@ export const createServeFolder = (programFile: string = program): ServeFolder =>
     run(args = [], environment = {}) {
       const child = spawn(
         process.execPath,
-        [programFile, 'serve', '--data-dir', dataDir, '--smtp-host', '127.0.0.1', ...args],
+        [...command, 'serve', '--data-dir', dataDir, '--smtp-host', '127.0.0.1', ...args],
         {
           env: {
             PATH: process.env.PATH,
