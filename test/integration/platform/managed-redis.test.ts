@@ -228,8 +228,9 @@ describe('a Redis that fails', () => {
     }
     for (const [i, floor] of [200, 400, 800, 800].entries()) {
       expect(waits[i]).toBeGreaterThanOrEqual(floor - 5);
-      expect(waits[i]).toBeLessThan(floor + 200);
     }
+    // Doubled once more it would have been at least so long: the longest wait is kept to.
+    expect(waits[3]).toBeLessThan(1_600);
   });
 
   it('is seen when it hangs, and when it goes on', async () => {
