@@ -4,21 +4,10 @@
  */
 import type { Page } from '@playwright/test';
 import { isStill } from './support/axe.ts';
-import { type Scene, startScene } from './support/scene.ts';
-import { test as base, expect, signIn } from './support/test.ts';
+import type { Scene } from './support/scene.ts';
+import { test } from './support/scene-test.ts';
+import { expect, signIn } from './support/test.ts';
 
-const test = base.extend<object, { scene: Scene }>({
-  scene: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
-    async ({}, use) => {
-      const scene = await startScene();
-      await use(scene);
-      await scene.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  serverOf: [async ({ scene }, use) => use(async () => scene.server), { scope: 'worker' }],
-});
 test.describe.configure({ timeout: 300_000 });
 
 const width = 360;

@@ -6,26 +6,14 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from '@playwright/test';
 import { isStill } from './support/axe.ts';
-import { type Scene, startScene } from './support/scene.ts';
-import { test as base, expect, type Look, signIn } from './support/test.ts';
+import { test } from './support/scene-test.ts';
+import { expect, type Look, signIn } from './support/test.ts';
 
 const folder = process.env.ALERTFLOW_SCREENSHOTS === '1' ? resolve('docs', 'screenshots') : null;
 /** A wall takes long to draw and hides no flaw of this kind: it is looked at with the pictures. */
 const widths = folder === null ? [360, 1440] : [360, 1440, 3840];
 const shot = { width: 1440, height: 900, quality: 82 };
 
-const test = base.extend<object, { scene: Scene }>({
-  scene: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are asked for
-    async ({}, use) => {
-      const scene = await startScene();
-      await use(scene);
-      await scene.stop();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-  serverOf: [async ({ scene }, use) => use(async () => scene.server), { scope: 'worker' }],
-});
 test.describe.configure({ timeout: 300_000 });
 
 /** What is shown, and where. Ids of the scene stand in for what begins with a colon. */

@@ -30,8 +30,10 @@ const requireReferences = (draft: ConfigDocument, rule: RuleRecord): void => {
   requireProvider(draft, rule.providerId, 'providerId');
 };
 
-/** Nobody at all is one empty address, as for a stored alert: only `*` matches it. */
-/** Addresses as people paste them: several with commas between, and `Name <address>` as it stands in a header. */
+/**
+ * Addresses as people paste them: several with commas between, and `Name <address>` as it stands in a header. Nobody at all
+ * is one empty address, as for a stored alert: only `*` matches it.
+ */
 const addressesOf = (given: string | string[]): string[] => {
   const addresses = [given]
     .flat()

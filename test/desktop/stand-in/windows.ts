@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { config, onCommand, report } from './control.ts';
 import { sendOutside } from './ports.ts';
+import { recordedDefaults } from './recorded-preferences.ts';
 import { KnownEmitter, needKeys, needReady, preventable, StandInError, strict } from './strict.ts';
 
 const mustBe: Record<string, boolean> = {
@@ -32,21 +33,6 @@ const refuseWeak = (preferences: Preferences): void => {
   }
   const { preload } = preferences;
   if (typeof preload === 'string' && !existsSync(preload)) throw new StandInError(`no preload at ${preload}`);
-};
-
-/** What `getLastWebPreferences` tells, with Electron's defaults. */
-const recordedDefaults: Preferences = {
-  nodeIntegration: false,
-  nodeIntegrationInSubFrames: false,
-  sandbox: true,
-  contextIsolation: true,
-  javascript: true,
-  webviewTag: false,
-  disablePopups: false,
-  webSecurity: true,
-  allowRunningInsecureContent: false,
-  experimentalFeatures: false,
-  enableBlinkFeatures: '',
 };
 
 class WebFrameMain {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { securePreferences, weaknesses } from '../../../src-main/desktop/web-preferences.ts';
+import { recordedDefaults } from '../../desktop/stand-in/recorded-preferences.ts';
 import { type DesktopRig, type RigOptions, startDesktop } from '../../desktop/support/desktop-rig.ts';
 import { until } from '../../support/until.ts';
 
@@ -18,19 +19,7 @@ describe('the window', () => {
   const preload = '/app/out/preload/index.cjs';
   const asked = { ...securePreferences, preload };
   /** All that Electron tells of a window that is as it must be. */
-  const record = {
-    nodeIntegration: false,
-    nodeIntegrationInSubFrames: false,
-    sandbox: true,
-    contextIsolation: true,
-    javascript: true,
-    webviewTag: false,
-    disablePopups: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    enableBlinkFeatures: '',
-  };
+  const record = recordedDefaults;
 
   it('is strong where all was asked for and Electron made it so', () => {
     expect(weaknesses(asked, record, preload)).toEqual([]);
