@@ -7,6 +7,7 @@ import { dependencyScript, root } from '../project.mjs';
 import { setup } from '../setup.mjs';
 import { endToEndSpecs } from '../test-files.mjs';
 import { checkAll } from './check.mjs';
+import { faultFailures, playwrightFailures, vitestFailures } from './failures.mjs';
 import { runFaults } from './fault.mjs';
 import { countFaults, countPlaywright, countVitest, partLine, totalLine } from './totals.mjs';
 
@@ -52,7 +53,8 @@ async function runVitest(filter) {
     timeoutMs: longestRunMs,
   });
   stopIfInterrupted();
-  return { name: 'unit and integration', ...countVitest(readReport(vitestReport), code) };
+  const report = readReport(vitestReport);
+  return { name: 'unit and integration', ...countVitest(report, code), failures: vitestFailures(report) };
 }
 
 async function runFaultHarness() {
@@ -61,7 +63,8 @@ async function runFaultHarness() {
   const args = ['--within', String(faultMinutes), '--results', faultReport];
   const code = await runFaults(args, { timeoutMs: longestRunMs });
   stopIfInterrupted();
-  return { name: 'faults', ...countFaults(readReport(faultReport), code) };
+  const report = readReport(faultReport);
+  return { name: 'faults', ...countFaults(report, code), failures: faultFailures(report) };
 }
 
 async function runEndToEnd(outcomes) {
@@ -76,7 +79,8 @@ async function runEndToEnd(outcomes) {
     },
   );
   stopIfInterrupted();
-  return { name: 'end-to-end', ...countPlaywright(readReport(playwrightReport), code) };
+  const report = readReport(playwrightReport);
+  return { name: 'end-to-end', ...countPlaywright(report, code), failures: playwrightFailures(report) };
 }
 
 function readReport(path) {
@@ -93,6 +97,8 @@ function summarise(outcomes) {
   for (const { name, passed, failed, skipped } of outcomes) {
     process.stdout.write(`${name}: ${partLine({ passed, failed, skipped })}\n`);
   }
+  const failures = outcomes.flatMap(({ name, failures = [] }) => failures.map((one) => `  ${name}: ${one}`));
+  if (failures.length > 0) process.stdout.write(`\nnot passed, or not at once:\n${failures.join('\n')}\n\n`);
   const sum = (field) => outcomes.reduce((total, outcome) => total + outcome[field], 0);
   const totals = { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped') };
   if (totals.skipped > 0) process.stdout.write(`all: ${totals.skipped} skipped\n`);
