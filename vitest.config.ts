@@ -12,6 +12,7 @@ export default defineConfig({
     // Integration tests run processes of their own beside these.
     maxWorkers: 2,
     teardownTimeout: 20 * seconds,
+    expect: { poll: { timeout: 30 * seconds } },
     projects: [
       {
         extends: true,

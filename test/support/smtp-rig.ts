@@ -30,7 +30,7 @@ export function createSmtpRigs() {
 }
 
 /** Resolves once the condition holds. Rejects after `timeoutMs` with what was awaited. */
-export async function eventually(condition: () => boolean, what: string, timeoutMs = 5_000): Promise<void> {
+export async function eventually(condition: () => boolean, what: string, timeoutMs = 30_000): Promise<void> {
   const limit = Date.now() + timeoutMs;
   while (!condition()) {
     if (Date.now() > limit) throw new Error(`${what} did not come about within ${timeoutMs} ms`);

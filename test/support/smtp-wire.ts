@@ -16,7 +16,7 @@ export interface SmtpWire {
   close(): void;
 }
 
-const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 export async function openSmtpWire(port: number, from = '127.0.0.1'): Promise<SmtpWire> {
   const socket = connect({ host: '127.0.0.1', port, localAddress: from });

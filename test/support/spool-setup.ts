@@ -95,7 +95,7 @@ export async function scanned(spool: Spool) {
 }
 
 /** Polls until `check` holds; fails after `limitMs`. */
-export async function until(check: () => boolean, limitMs = 5_000): Promise<void> {
+export async function until(check: () => boolean, limitMs = 30_000): Promise<void> {
   const end = performance.now() + limitMs;
   while (!check()) {
     if (performance.now() > end) throw new Error('the condition did not come true in time');

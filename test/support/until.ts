@@ -2,7 +2,7 @@
 export const until = async <T>(
   ask: () => Promise<T | null | false | undefined> | T | null | false | undefined,
   what: string,
-  timeoutMs = 10_000,
+  timeoutMs = 30_000,
 ): Promise<T> => {
   const end = performance.now() + timeoutMs;
   for (;;) {

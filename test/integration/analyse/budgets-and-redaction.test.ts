@@ -198,7 +198,7 @@ describe('answers that are too much (L6)', () => {
       const { analysis, failures } = await analyser.analyse(input);
       expect(analysis.by.kind).toBe('deterministic');
       expect(failures).toHaveLength(1);
-      expect(performance.now() - startedAt).toBeLessThan(6_000);
+      expect(performance.now() - startedAt).toBeLessThan(15_000);
       expect(process.memoryUsage().rss - before).toBeLessThan(200_000_000);
     },
   );

