@@ -8,8 +8,8 @@
 import type { Analysis, TraceEntry } from '../../src-shared/contract/alerts.ts';
 import { moreSevere, type Severity } from '../../src-shared/vocabulary.ts';
 import { bareAnalysis } from './analyse/bare-analysis.ts';
-import { deterministicAnalysis } from './analyse/deterministic.ts';
 import type { Analyser } from './analyse/provider-chain.ts';
+import { type MailReading, readWithoutModel } from './analyse/read-without-model.ts';
 import { AppError } from './errors.ts';
 import type { Fold } from './fold/fold.ts';
 import { alone, type Folded } from './fold/folded.ts';
@@ -22,16 +22,15 @@ import type { Teller, Telling } from './notify/tell.ts';
 import { waitForModel } from './notify/wait-for-model.ts';
 import type { Clock, Logger } from './ports.ts';
 import type { Facts } from './recognise/facts.ts';
-import { recognise } from './recognise/registry.ts';
-import { unknownFacts } from './recognise/unknown-facts.ts';
 import type { RouteDecision, Router } from './route/route.ts';
 import { type Parties, partiesOf } from './route/rules.ts';
-import { type AlertHead, type AlertRecord, packMail } from './store/alert-record.ts';
-import type { AlertRecords } from './store/alert-records.ts';
+import { type AlertHead, type AlertRecord, excerptOf } from './store/alert-record.ts';
+import type { AlertFields, AlertRecords } from './store/alert-records.ts';
 import type { ConfigDocument } from './store/config-document.ts';
 import type { Incidents } from './store/incidents.ts';
 import type { JobQueue, JobResult } from './store/job-queues.ts';
 import type { MuteCounts } from './store/mute-counts.ts';
+import { packMail } from './store/stored-mail.ts';
 
 /** Starts without an end after which an alert is taken for one that kills its worker, and told unanalysed (Q3). */
 const maxStarts = 3;
@@ -75,6 +74,14 @@ export interface Pipeline {
   describe(record: AlertRecord, raw: Buffer): Promise<void>;
   /** Adds the jobs that an alert waiting in Redis needs. Does nothing for those that are there. */
   ensureOwned(ids: string[]): Promise<void>;
+}
+
+/** An alert's mail, what was read of it, and those of its record's fields that this makes. */
+interface ReadAlert {
+  mail: ParsedMail;
+  facts: Facts;
+  analysis: Analysis;
+  fields: Pick<AlertFields, 'mail' | 'excerpt' | 'facts' | 'analysis'>;
 }
 
 const done: JobResult = { kind: 'done' };
@@ -124,19 +131,34 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
 
   // --- parse, recognise, read without a model
 
-  const parse = async (record: AlertRecord, raw: Buffer | null, poisoned: boolean, trace: TraceEntry[]) => {
-    if (record.mail !== null) return record.mail;
+  const languageNow = () => config().settings.summaryLanguage;
+
+  const readHere = (record: AlertRecord, mail: ParsedMail): MailReading =>
+    readWithoutModel(mail, { envelope: record.envelope, language: languageNow(), at: clock.now() });
+
+  /** In a thread of the parser, which takes both from the main loop; here only where that has failed or was done before. */
+  const parseAndRead = async (
+    record: AlertRecord,
+    raw: Buffer | null,
+    poisoned: boolean,
+    trace: TraceEntry[],
+  ): Promise<ReadAlert> => {
+    if (record.mail !== null) {
+      const { facts, analysis } = noted(readHere(record, record.mail), trace);
+      return { mail: record.mail, facts, analysis, fields: { facts, analysis } };
+    }
     const bytes = (isWhole(record, raw) ? raw : ((await rawFromSpool(record)) ?? raw)) ?? Buffer.alloc(0);
-    const hint = { mailFrom: record.envelope.mailFrom, rcptTo: record.envelope.rcptTo };
-    const mail = poisoned
-      ? degradedMail(bytes, 'its worker ended three times over it; it was not parsed')
+    const giveUp = (why: string) => ({ mail: degradedMail(bytes, why), read: null });
+    const { mail, read } = poisoned
+      ? giveUp('its worker ended three times over it; it was not parsed')
       : await step(
           trace,
           'parse',
-          () => parser.parse(bytes, hint),
-          () => degradedMail(bytes, 'the parser failed'),
+          () => parser.parseAndRead(bytes, record.envelope, languageNow()),
+          () => giveUp('the parser failed'),
         );
-    if (!isWhole(record, bytes)) {
+    const isCut = !isWhole(record, bytes);
+    if (isCut) {
       mail.notes.push(
         `only the first ${bytes.length} of its ${record.envelope.sizeBytes} bytes could be read`,
       );
@@ -147,23 +169,17 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       outcome: mail.degraded ? 'degraded' : 'parsed',
       detail: mail.notes.join('; ').slice(0, 500),
     });
-    return mail;
+    const { facts, analysis } = noted(read?.reading ?? readHere(record, mail), trace);
+    const packed = read === null || isCut ? packMail(mail) : Buffer.from(read.packed.buffer);
+    return { mail, facts, analysis, fields: { mail: packed, excerpt: excerptOf(mail), facts, analysis } };
   };
 
-  const readWithoutModel = async (record: AlertRecord, mail: ParsedMail, trace: TraceEntry[]) => {
-    const facts = await step(
-      trace,
-      'recognise',
-      () => recognise(mail, record.envelope),
-      () => unknownFacts(mail),
-    );
-    const language = config().settings.summaryLanguage;
-    const analysis = await step(
-      trace,
-      'analyse',
-      () => deterministicAnalysis({ mail, envelope: record.envelope, facts, language }, clock.now()),
-      () => bareAnalysis(mail, clock.now()),
-    );
+  const noted = (reading: MailReading, trace: TraceEntry[]): MailReading => {
+    const { facts, analysis, failed } = reading;
+    for (const { stage, error } of failed) {
+      logger.error({ stage, error }, 'a step failed; the alert goes on without it');
+      trace.push({ stage, at: clock.now(), outcome: 'failed', detail: error });
+    }
     trace.push({
       stage: 'recognise',
       at: clock.now(),
@@ -178,7 +194,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
         detail: 'the mail speaks to a model: no model moves its severity or state',
       });
     }
-    return { facts, analysis };
+    return reading;
   };
 
   const headWith = (record: AlertRecord, mail: ParsedMail, facts: Facts, analysis: Analysis): AlertHead => ({
@@ -265,7 +281,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     await onStep('alert.begun');
     const poisoned = starts > maxStarts;
     const trace: TraceEntry[] = [];
-    const mail = await parse(record, raw, poisoned, trace);
+    const { mail, facts, analysis, fields: read } = await parseAndRead(record, raw, poisoned, trace);
     await onStep('alert.parsed');
     const parties = partiesOfRecord(record, mail);
 
@@ -275,8 +291,6 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       () => router().mutes.match(parties.from, clock.now()),
       () => null,
     );
-    const { facts, analysis } = await readWithoutModel(record, mail, trace);
-    const read = { ...(await packMail(mail)), facts, analysis };
     const options = { severity: analysis.severity, state: analysis.state, trace };
 
     if (mute !== null) {
@@ -441,7 +455,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     fresh = false,
   ): Promise<Analysis> => {
     const trace: TraceEntry[] = [];
-    const language = config().settings.summaryLanguage;
+    const language = languageNow();
     const found = await step(
       trace,
       'analyse',
@@ -518,8 +532,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
     if (record.mail !== null || record.toldAt === null) return record.mail;
     const raw = await rawFromSpool(record).catch(() => null);
     if (raw === null) return null;
-    const hint = { mailFrom: record.envelope.mailFrom, rcptTo: record.envelope.rcptTo };
-    return parser.parse(raw, hint).catch(() => degradedMail(raw, 'the parser failed'));
+    return parser.parse(raw, record.envelope.mailFrom).catch(() => degradedMail(raw, 'the parser failed'));
   };
 
   return {
@@ -533,7 +546,7 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
       const record = await records.get(alertId);
       const mail = record === null ? null : await mailOf(record);
       if (record === null || mail === null) return null;
-      const facts = record.facts ?? (await readWithoutModel(record, mail, [])).facts;
+      const facts = record.facts ?? readHere(record, mail).facts;
       return ask(record, mail, facts, providerId ?? record.route?.providerId ?? null, true);
     },
 
@@ -546,20 +559,14 @@ export const createPipeline = (deps: PipelineDeps): Pipeline => {
           detail: 'Redis had lost this alert; read again from the spool',
         },
       ];
-      const mail = await parse(record, raw, false, trace);
-      const { facts, analysis: found } = await readWithoutModel(record, mail, trace);
+      const { mail, facts, analysis: found, fields } = await parseAndRead(record, raw, false, trace);
       const isMuted = record.suppressedBy === 'muted';
       const folded = isMuted
         ? alone
         : await meet(record, mail, { facts, analysis: found }, { isHistory: true }, trace);
       await records.save(
         record.id,
-        {
-          item: headFolded(headWith(record, mail, facts, found), facts, folded),
-          ...(await packMail(mail)),
-          facts,
-          analysis: found,
-        },
+        { ...fields, item: headFolded(headWith(record, mail, facts, found), facts, folded) },
         { severity: found.severity, state: found.state, trace },
       );
       if (record.status !== 'delivered') return;

@@ -4,11 +4,14 @@
  */
 import { parentPort } from 'node:worker_threads';
 import { mimeToMail } from '../../src-main/engine/ingest/mime-to-mail.ts';
+import type { ParseAnswer, ParseRequest } from '../../src-main/engine/ingest/parse-thread.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('runs in a worker thread only');
 
-port.on('message', async (raw: Uint8Array) => {
+const answer = (message: ParseAnswer) => port.postMessage(message);
+
+port.on('message', async ({ raw }: ParseRequest) => {
   const text = Buffer.from(raw).toString('latin1');
   if (text.startsWith('Subject: hang')) for (;;);
   if (text.startsWith('Subject: end')) process.exit(3);
@@ -23,10 +26,10 @@ port.on('message', async (raw: Uint8Array) => {
     return;
   }
   if (text.startsWith('Subject: refuse')) {
-    port.postMessage({ kind: 'failed', reason: 'RangeError' });
+    answer({ kind: 'failed', reason: 'RangeError' });
     return;
   }
-  port.postMessage({ kind: 'mail', mail: await mimeToMail(raw) });
+  answer({ kind: 'mail', result: { mail: await mimeToMail(raw), read: null } });
 });
 
-port.postMessage({ kind: 'ready' });
+answer({ kind: 'ready' });

@@ -110,7 +110,7 @@ export const rules = {
       });
     }
     const envelope = noEnvelope(raw, ports.clock.now());
-    const mail = await parser.parse(raw, { mailFrom: '', rcptTo: [] });
+    const mail = await parser.parse(raw, '');
     const facts = recognise(mail, envelope);
     const parties = partiesOf(envelope, { from: mail.from.address, to: mail.to });
     return {

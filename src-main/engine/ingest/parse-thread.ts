@@ -1,15 +1,31 @@
 import { readFileSync } from 'node:fs';
 import { Worker, type WorkerOptions } from 'node:worker_threads';
+import type { MailReading, ReadingContext } from '../analyse/read-without-model.ts';
 import type { ParsedMail } from '../message.ts';
+
+/** What the worker is sent. */
+export interface ParseRequest {
+  raw: Uint8Array;
+  /** The envelope's sender, for mails whose headers name none. */
+  mailFrom: string;
+  /** With it the mail is read without a model too. */
+  reading: ReadingContext | null;
+}
+
+export interface ParseResult {
+  mail: ParsedMail;
+  /** Where a reading was asked for: that, and the mail as it is stored (stored-mail.ts). */
+  read: { reading: MailReading; packed: Uint8Array<ArrayBuffer> } | null;
+}
 
 /** What the worker sends back. */
 export type ParseAnswer =
   | { kind: 'ready' }
-  | { kind: 'mail'; mail: ParsedMail }
+  | { kind: 'mail'; result: ParseResult }
   | { kind: 'failed'; reason: string };
 
 export type ThreadOutcome =
-  | { kind: 'mail'; mail: ParsedMail }
+  | { kind: 'mail'; result: ParseResult }
   /** The thread is lost with the mail, but for the cause `error`. `reason` holds nothing of the mail. */
   | { kind: 'failed'; reason: string; cause: 'timeout' | 'memory' | 'crash' | 'error' };
 
@@ -27,7 +43,7 @@ export interface ParseThread {
   /** Whether it came up; until then it takes no mail. */
   started: Promise<boolean>;
   /** One mail at a time. A thread that failed for another cause than `error` has ended and takes no further mail. */
-  run(raw: Uint8Array): Promise<ThreadOutcome>;
+  run(request: ParseRequest): Promise<ThreadOutcome>;
   isAlive(): boolean;
   stop(): Promise<void>;
 }
@@ -92,15 +108,15 @@ export function createParseThread(options: ThreadOptions): ParseThread {
 
   return {
     started,
-    run(raw) {
+    run(request) {
       return new Promise((resolve) => {
         if (!alive) return resolve(ended);
         reportOutcome = resolve;
         worker.ref();
         const reason = `parsing took longer than ${options.timeoutMs} ms`;
         timer = setTimeout(() => fail({ kind: 'failed', reason, cause: 'timeout' }), options.timeoutMs);
-        const copy = new Uint8Array(raw); // the caller keeps its bytes for the degraded mail
-        worker.postMessage(copy, [copy.buffer]);
+        const raw = new Uint8Array(request.raw); // the caller keeps its bytes for the degraded mail
+        worker.postMessage({ ...request, raw } satisfies ParseRequest, [raw.buffer]);
       });
     },
     isAlive: () => alive,

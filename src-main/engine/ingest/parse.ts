@@ -1,8 +1,11 @@
+import type { Language } from '../../../src-shared/vocabulary.ts';
+import type { ReadingContext } from '../analyse/read-without-model.ts';
 import { AppError } from '../errors.ts';
-import type { ParsedMail } from '../message.ts';
+import type { Envelope, ParsedMail } from '../message.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { degradedMail } from './parse-degraded.ts';
-import { createParseThread, type ParseThread, type ThreadOutcome } from './parse-thread.ts';
+import { createParseThread, type ParseResult, type ParseThread, type ThreadOutcome } from './parse-thread.ts';
+import { withSender } from './with-sender.ts';
 
 export interface ParserDeps {
   clock: Clock;
@@ -29,12 +32,6 @@ export interface ParserOptions {
   workerUrl?: URL;
 }
 
-/** What the envelope knows, for mails whose headers do not. */
-export interface ParseHint {
-  mailFrom: string;
-  rcptTo: readonly string[];
-}
-
 export interface ParserStats {
   threads: number;
   busy: number;
@@ -53,9 +50,12 @@ export interface ParserStats {
 export interface Parser {
   /**
    * Never rejects for what a mail holds: one that cannot be parsed in time and memory comes back `degraded`. Rejects
-   * with `unavailable` when too many wait already, or when the parser is stopping: try again later.
+   * with `unavailable` when too many wait already, or when the parser is stopping: try again later. `mailFrom` is the
+   * envelope's, for mails whose headers name no sender.
    */
-  parse(raw: Uint8Array, hint: ParseHint): Promise<ParsedMail>;
+  parse(raw: Uint8Array, mailFrom: string): Promise<ParsedMail>;
+  /** The same, and reads it without a model in the same thread. `read` is null for a degraded mail. */
+  parseAndRead(raw: Uint8Array, envelope: Envelope, language: Language): Promise<ParseResult>;
   stats(): ParserStats;
   /** Ends the threads; mails not yet parsed are rejected as `unavailable`. Harmless twice. */
   stop(): Promise<void>;
@@ -63,8 +63,9 @@ export interface Parser {
 
 interface Job {
   raw: Uint8Array;
-  hint: ParseHint;
-  resolve: (mail: ParsedMail) => void;
+  mailFrom: string;
+  reading: ReadingContext | null;
+  resolve: (result: ParseResult) => void;
   reject: (error: AppError) => void;
   /** Times that a thread did not come up for it, which is no fault of the mail. */
   failedStarts: number;
@@ -148,7 +149,7 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     clearTimeout(slot.idleTimer);
     slot.job = job;
     const startedAt = deps.clock.monotonic();
-    const outcome = await slot.thread.run(job.raw);
+    const outcome = await slot.thread.run({ raw: job.raw, mailFrom: job.mailFrom, reading: job.reading });
     slot.job = null;
     if (stopping) return;
     const tookMs = deps.clock.monotonic() - startedAt;
@@ -159,16 +160,16 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     job.resolve(finish(job, outcome, tookMs));
   };
 
-  const finish = (job: Job, outcome: ThreadOutcome, tookMs: number): ParsedMail => {
+  const finish = (job: Job, outcome: ThreadOutcome, tookMs: number): ParseResult => {
     if (outcome.kind === 'mail') {
       counts.parsed += 1;
-      return withSender(outcome.mail, job.hint);
+      return outcome.result;
     }
     counts.degraded += 1;
     counts[counterOf[outcome.cause]] += 1;
     const { cause, reason } = outcome;
     deps.logger.warn({ cause, reason, tookMs, sizeBytes: job.raw.length }, 'mail passed on unparsed');
-    return withSender(degradedMail(job.raw, reason), job.hint);
+    return { mail: withSender(degradedMail(job.raw, reason), job.mailFrom), read: null };
   };
 
   const end = (slot: Slot) => {
@@ -176,17 +177,21 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     void slot.thread.stop();
   };
 
+  const enqueue = (raw: Uint8Array, mailFrom: string, reading: ReadingContext | null) => {
+    if (stopping) return Promise.reject(unavailable('The parser is stopping.'));
+    if (waiting.length >= maxWaiting) {
+      return Promise.reject(unavailable(`More than ${maxWaiting} mails wait to be parsed.`));
+    }
+    return new Promise<ParseResult>((resolve, reject) => {
+      waiting.push({ raw, mailFrom, reading, resolve, reject, failedStarts: 0 });
+      pump();
+    });
+  };
+
   return {
-    parse(raw, hint) {
-      if (stopping) return Promise.reject(unavailable('The parser is stopping.'));
-      if (waiting.length >= maxWaiting) {
-        return Promise.reject(unavailable(`More than ${maxWaiting} mails wait to be parsed.`));
-      }
-      return new Promise((resolve, reject) => {
-        waiting.push({ raw, hint, resolve, reject, failedStarts: 0 });
-        pump();
-      });
-    },
+    parse: async (raw, mailFrom) => (await enqueue(raw, mailFrom, null)).mail,
+    parseAndRead: (raw, envelope, language) =>
+      enqueue(raw, envelope.mailFrom, { envelope, language, at: deps.clock.now() }),
     stats() {
       const busy = [...slots].filter((slot) => slot.job !== null).length;
       return { threads: slots.size, busy, waiting: waiting.length, ...counts };
@@ -212,12 +217,6 @@ const counterOf = {
   crash: 'crashes',
   error: 'errors',
 } as const;
-
-/** netdata's mails name no sender: the envelope's is shown then, so that no list has an empty cell. */
-function withSender(mail: ParsedMail, hint: ParseHint): ParsedMail {
-  if (mail.from.display !== '') return mail;
-  return { ...mail, from: { address: mail.from.address, display: hint.mailFrom.slice(0, 1000) } };
-}
 
 function unavailable(message: string): AppError {
   return new AppError('unavailable', { message });

@@ -1,6 +1,4 @@
 /** One alert as Redis keeps it: what each field of its hash holds, and how stored text of any version is read. */
-import { promisify } from 'node:util';
-import { deflateRaw, inflateRaw } from 'node:zlib';
 import { z } from 'zod';
 import {
   type AlertItem,
@@ -12,6 +10,7 @@ import { type AlertStatus, alertStatusSchema } from '../../../src-shared/vocabul
 import { type Folded, readFolded } from '../fold/folded.ts';
 import type { Envelope, ParsedMail } from '../message.ts';
 import type { Facts } from '../recognise/facts.ts';
+import { unpackMail } from './stored-mail.ts';
 
 /** The part of an alert that the pipeline owns; status and what people did are fields of their own. */
 export type AlertHead = Omit<AlertItem, 'status' | 'suppressedBy' | 'acknowledged' | 'resolved' | 'copies'>;
@@ -151,34 +150,10 @@ export const itemFromFields = (fields: readonly (string | null)[]): AlertItem | 
   };
 };
 
-const deflate = promisify(deflateRaw);
-const inflate = promisify(inflateRaw);
-
-/** Below this a mail is kept as it is: compressing it costs more than it saves. */
-const compressAboveBytes = 2048;
 const excerptLength = 2000;
 
-/** The parsed mail as stored: large ones compressed (mails repeat themselves), with the excerpt that messages show beside. */
-export const packMail = async (mail: ParsedMail): Promise<{ mail: Buffer; excerpt: string }> => {
-  const bytes = Buffer.from(JSON.stringify(mail));
-  return {
-    mail: bytes.length <= compressAboveBytes ? bytes : await deflate(bytes, { level: 1 }),
-    excerpt: mail.text.slice(0, excerptLength),
-  };
-};
-
-const maxUnpackedBytes = 16 * 1024 * 1024;
-const unpackMail = async (packed: Buffer | null | undefined): Promise<ParsedMail | null> => {
-  if (!packed || packed.length === 0) return null;
-  try {
-    const isPlain = packed[0] === 0x7b;
-    const bytes = isPlain ? packed : await inflate(packed, { maxOutputLength: maxUnpackedBytes });
-    const text = bytes.toString('utf8');
-    return JSON.parse(text) as ParsedMail;
-  } catch {
-    return null;
-  }
-};
+/** The beginning of the text, which messages show and which is at hand without unpacking the mail. */
+export const excerptOf = (mail: ParsedMail): string => mail.text.slice(0, excerptLength);
 
 /** The fields that telling needs: everything but the mail itself. */
 export const tellingFields = [

@@ -1,7 +1,8 @@
 /** Puts mixed alerts into Redis by the scripts that the engine uses. */
 import type { Redis } from 'ioredis';
-import { packMail } from '../../../src-main/engine/store/alert-record.ts';
+import { excerptOf } from '../../../src-main/engine/store/alert-record.ts';
 import { type AlertRecords, createAlertRecords } from '../../../src-main/engine/store/alert-records.ts';
+import { packMail } from '../../../src-main/engine/store/stored-mail.ts';
 import { uuidIds } from '../../../src-main/platform/ids.ts';
 import type { Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { MixedAlert } from './alert-mix.ts';
@@ -55,13 +56,15 @@ const addAlerts = async (records: AlertRecords, batch: readonly MixedAlert[]): P
 
 const conclude = async (records: AlertRecords, alert: MixedAlert, id: string): Promise<void> => {
   const { head, text, status, receivedAt, toldAfterMs } = alert;
+  const mail = mailOf(alert);
   const delivery = deliveryOf(id, receivedAt);
   const isTold = status === 'delivered' || status === 'dead';
   const at = receivedAt;
   await records.conclude(id, {
     fields: {
       item: { ...head, id, receivedAt },
-      ...(await packMail(mailOf(alert))),
+      mail: packMail(mail),
+      excerpt: excerptOf(mail),
       facts: { source: head.source },
     },
     options: {

@@ -150,7 +150,7 @@ describe('the parse worker', () => {
     const parser = createParser({ clock: systemClock, logger: createQuietLogger() }, { workerUrl });
     try {
       for (const { file, raw } of alertMails().slice(0, 12)) {
-        const mail = await parser.parse(raw, { mailFrom: '', rcptTo: [] });
+        const mail = await parser.parse(raw, '');
         expect(mail, file).toEqual(await mimeToMail(raw));
       }
       expect(parser.stats()).toMatchObject({ parsed: 12, degraded: 0 });

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readWithoutModel } from '../../../src-main/engine/analyse/read-without-model.ts';
 import { createParser, type Parser, type ParserOptions } from '../../../src-main/engine/ingest/parse.ts';
 import type { Clock, Logger } from '../../../src-main/engine/ports.ts';
+import { unpackMail } from '../../../src-main/engine/store/stored-mail.ts';
+import { someEnvelope } from '../../support/alert-input.ts';
 
 const clock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 const failing = new URL('../../support/failing-parse-worker.ts', import.meta.url);
-const hint = { mailFrom: 'mon@x.example', rcptTo: ['noc@x.example'] };
+const mailFrom = 'mon@x.example';
 const mail = (subject: string) => Buffer.from(`Subject: ${subject}\r\n\r\nbody of it`);
 
 const logged: Array<{ fields: Record<string, unknown>; message: string }> = [];
@@ -32,10 +35,10 @@ describe('createParser', () => {
   it('starts no thread before the first mail and ends an idle one', async () => {
     const parser = start({ idleMs: 20 });
     expect(parser.stats().threads).toBe(0);
-    await parser.parse(mail('one'), hint);
+    await parser.parse(mail('one'), mailFrom);
     expect(parser.stats()).toMatchObject({ threads: 1, busy: 0, parsed: 1, degraded: 0 });
     await vi.waitFor(() => expect(parser.stats().threads).toBe(0), { timeout: 5000 });
-    expect((await parser.parse(mail('two'), hint)).subject).toBe('two');
+    expect((await parser.parse(mail('two'), mailFrom)).subject).toBe('two');
   });
 
   it.each([
@@ -49,8 +52,8 @@ describe('createParser', () => {
     async (fault, counter, reason) => {
       const parser = start({ workerUrl: failing, timeoutMs: fault === 'hang' ? 500 : 20_000, memoryMb: 64 });
       const [bad, good] = await Promise.all([
-        parser.parse(mail(fault), hint),
-        parser.parse(mail('good'), hint),
+        parser.parse(mail(fault), mailFrom),
+        parser.parse(mail('good'), mailFrom),
       ]);
       expect(bad).toMatchObject({ subject: fault, degraded: true, textFrom: 'raw' });
       expect(bad.text).toContain('body of it');
@@ -64,7 +67,7 @@ describe('createParser', () => {
 
   it('passes a mail on raw when no thread ever comes up', async () => {
     const parser = start({ workerUrl: new URL('../../support/there-is-no-such-worker.ts', import.meta.url) });
-    const parsed = await parser.parse(mail('kept'), hint);
+    const parsed = await parser.parse(mail('kept'), mailFrom);
     expect(parsed).toMatchObject({ subject: 'kept', degraded: true });
   });
 
@@ -72,7 +75,7 @@ describe('createParser', () => {
     const parser = start({ maxSize: 1 });
     const answered: number[] = [];
     const parseNth = async (n: number) => {
-      await parser.parse(mail(`n${n}`), hint);
+      await parser.parse(mail(`n${n}`), mailFrom);
       answered.push(n);
     };
     const numbers = Array.from({ length: 30 }, (_, n) => n);
@@ -83,7 +86,7 @@ describe('createParser', () => {
   it('grows to a second thread while many wait, and each mail gets its own answer', async () => {
     const parser = start({ growAt: 4 });
     const subjects = Array.from({ length: 40 }, (_, n) => `n${n}`);
-    const parsing = Promise.all(subjects.map((subject) => parser.parse(mail(subject), hint)));
+    const parsing = Promise.all(subjects.map((subject) => parser.parse(mail(subject), mailFrom)));
     expect(parser.stats()).toMatchObject({ threads: 2 });
     expect((await parsing).map((parsed) => parsed.subject)).toEqual(subjects);
     expect(parser.stats()).toMatchObject({ threads: 2, busy: 0, waiting: 0, parsed: 40 });
@@ -91,8 +94,8 @@ describe('createParser', () => {
 
   it('refuses more than may wait, as something to try again', async () => {
     const parser = start({ maxWaiting: 2 });
-    const accepted = [0, 1].map((i) => parser.parse(mail(`n${i}`), hint));
-    await expect(parser.parse(mail('too many'), hint)).rejects.toMatchObject({
+    const accepted = [0, 1].map((i) => parser.parse(mail(`n${i}`), mailFrom));
+    await expect(parser.parse(mail('too many'), mailFrom)).rejects.toMatchObject({
       code: 'unavailable',
       retry: true,
     });
@@ -101,8 +104,8 @@ describe('createParser', () => {
 
   it('stops at once even in the middle of a mail, and twice', async () => {
     const parser = start({ workerUrl: failing, timeoutMs: 60_000 });
-    const stuck = parser.parse(mail('hang'), hint);
-    const queued = parser.parse(mail('behind it'), hint);
+    const stuck = parser.parse(mail('hang'), mailFrom);
+    const queued = parser.parse(mail('behind it'), mailFrom);
     const refused = Promise.all(
       [stuck, queued].map((parsing) => expect(parsing).rejects.toMatchObject({ code: 'unavailable' })),
     );
@@ -111,18 +114,36 @@ describe('createParser', () => {
     await parser.stop();
     expect(performance.now() - before).toBeLessThan(20_000);
     await refused;
-    await expect(parser.parse(mail('late'), hint)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(parser.parse(mail('late'), mailFrom)).rejects.toMatchObject({ code: 'unavailable' });
     expect(parser.stats().threads).toBe(0);
+  });
+
+  it('reads the mail in the thread as it would be read here, and packs it for the store', async () => {
+    const raw = mail('CRITICAL: disk /var 97 % full on db01');
+    const envelope = { ...someEnvelope(), mailFrom };
+    const { mail: parsed, read } = await start().parseAndRead(raw, envelope, 'fa');
+    if (read === null) throw new Error('it was not read');
+    const { at } = read.reading.analysis;
+    expect(read.reading).toEqual(readWithoutModel(parsed, { envelope, language: 'fa', at }));
+    expect(read.reading).toMatchObject({ facts: { host: 'db01', severity: 'critical' }, failed: [] });
+    expect(await unpackMail(Buffer.from(read.packed))).toEqual(parsed);
+    expect(parsed.from.display).toBe(mailFrom);
+  });
+
+  it('leaves a mail that it gave up unread', async () => {
+    const parser = start({ workerUrl: failing, timeoutMs: 20_000 });
+    const { mail: bad, read } = await parser.parseAndRead(mail('end'), someEnvelope(), 'en');
+    expect([bad.degraded, read]).toEqual([true, null]);
   });
 
   it('shows the envelope sender where the mail names none', async () => {
     const parser = start();
-    expect((await parser.parse(mail('s'), hint)).from).toEqual({ address: '', display: 'mon@x.example' });
+    expect((await parser.parse(mail('s'), mailFrom)).from).toEqual({ address: '', display: 'mon@x.example' });
   });
 
   it('leaves the caller its bytes', async () => {
     const raw = mail('kept');
-    await start().parse(raw, hint);
+    await start().parse(raw, mailFrom);
     expect(raw.toString()).toContain('Subject: kept');
   });
 });
