@@ -7,6 +7,7 @@
 import { stripTags } from '../ingest/html-strip.ts';
 import type { ParsedMail } from '../message.ts';
 import { hiddenPattern, injectionPatterns } from './injection-patterns.ts';
+import { startsIn, startsOf } from './pattern-starts.ts';
 import { foldForSearch } from './plain-text.ts';
 
 const maxScannedChars = 24_000;
@@ -61,12 +62,17 @@ export const injectionSignals = (mail: ParsedMail): InjectionSignal[] => {
   return found;
 };
 
+/** A mail that reports has the first words of a few patterns alone. */
+const patternStarts = injectionPatterns.map((one) => ({ ...one, starts: startsOf(one.pattern) }));
+
 const scan = (
   folded: string,
   where: InjectionSignal['where'],
   add: (signal: InjectionSignal) => void,
 ): void => {
-  for (const { name, pattern } of injectionPatterns) {
+  const found = startsIn(folded);
+  for (const { name, pattern, starts } of patternStarts) {
+    if (starts !== null && !starts.some((start) => found.has(start))) continue;
     const match = pattern.exec(folded);
     if (match !== null) add({ name, where, words: cut(match[0]) });
   }

@@ -69,19 +69,22 @@ const ascii = /^[\u0000-\u007f]*$/;
 
 /** For searching alone: no marks, no look-alikes, no invisible characters, Persian letters one, one space between words. */
 export const foldForSearch = (text: string): string =>
-  ascii.test(text) ? text.toLowerCase().replace(/[^\S\n]+/g, ' ') : foldForeign(text);
+  ascii.test(text) ? withSingleSpaces(text.toLowerCase()) : foldForeign(text);
 
 const foldForeign = (text: string): string =>
-  unifyPersian(
-    text
-      .replace(invisible, '')
-      .normalize('NFKD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .normalize('NFKC')
-      .toLowerCase(),
-  )
-    .replace(/[^\u0000-\u007f\u0600-\u06ff]/g, (char) => folded[char] ?? char)
-    .replace(/[^\S\n]+/g, ' ');
+  withSingleSpaces(
+    unifyPersian(
+      text
+        .replace(invisible, '')
+        .normalize('NFKD')
+        .replace(/[\u0300-\u036f]/g, '')
+        .normalize('NFKC')
+        .toLowerCase(),
+    ).replace(/[^\u0000-\u007f\u0600-\u06ff]/g, (char) => folded[char] ?? char),
+  );
+
+/** The spaces that stand alone stay: there are many. */
+const withSingleSpaces = (text: string): string => text.replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ');
 
 const unifyPersian = (text: string): string =>
   text.replaceAll('ي', 'ی').replaceAll('ك', 'ک').replaceAll('ۀ', 'ه');

@@ -63,7 +63,7 @@ const sha = (...texts: string[]): string => {
 const normalised = (text: string): string =>
   text
     .normalize('NFC')
-    .replace(/[^\S\n]+/g, ' ')
+    .replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim();
 

@@ -29,6 +29,11 @@ const units =
   '°\\s?[cf]?|degrees?|grad|celsius|fahrenheit|درجه|℃|rpm|mv|kv|v|volts?|ma|amps?|kw|kva|va|watts?|ولت|وات|hz|khz|mhz|ghz|dbm?|iops|[qrt]ps|req/s|pkts?/s|' +
   'x|times?|مرتبه|بار|st|nd|rd|th';
 
+const weekday = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_.@/-])(?:(?:${wholeDays})|(?:${days})(?=,? #))(?![\p{L}\p{N}_]|[.@/-][\p{L}\p{N}])`,
+  'gu',
+);
+
 const timePatterns: readonly RegExp[] = [
   new RegExp(
     String.raw`(?<![\p{L}\p{N}_.:/-])(?:${months})[/-]\d{1,2}[/-]\d{4}(?:\s${clock})?(?![\p{L}\p{N}_])`,
@@ -52,10 +57,7 @@ const timePatterns: readonly RegExp[] = [
     'gu',
   ),
   new RegExp(String.raw`(?<![\p{L}\p{N}_.:/-])${clock}(?![\p{L}\p{N}_]|[:.][\p{L}\p{N}])`, 'gu'),
-  new RegExp(
-    String.raw`(?<![\p{L}\p{N}_.@/-])(?:(?:${wholeDays})|(?:${days})(?=,? #))(?![\p{L}\p{N}_]|[.@/-][\p{L}\p{N}])`,
-    'gu',
-  ),
+  weekday,
   /(?<![\p{L}\p{N}_.:/-])1[4-9]\d{8}(?:\d{3})?(?![\p{L}\p{N}_])/gu,
 ];
 
@@ -144,14 +146,22 @@ const bareNumber =
 const maskTimes = (plain: string): string =>
   timePatterns.reduce((text, pattern) => text.replace(pattern, mask), plain);
 
+/** But for the names of days, everything that is masked holds a digit. */
+const maskDays = (plain: string): string => tidy(plain.replace(weekday, mask));
+
 /** Times, dates and numbers with a unit. Bare numbers stay: in a name they count things. */
-export const canonicalName = (text: string): string =>
-  tidy(maskTimes(toPlainForm(text)).replace(measurements, mask).replace(glued, mask));
+export const canonicalName = (text: string): string => {
+  const plain = toPlainForm(text);
+  if (!/\d/.test(plain)) return maskDays(plain);
+  return tidy(maskTimes(plain).replace(measurements, mask).replace(glued, mask));
+};
 
 /** Times, dates, numbers with a unit and bare numbers, unless they number a thing (`disk 3`, `port 443`). */
-export const canonicalText = (text: string): string =>
-  tidy(
-    maskTimes(toPlainForm(text))
+export const canonicalText = (text: string): string => {
+  const plain = toPlainForm(text);
+  if (!/\d/.test(plain)) return maskDays(plain);
+  return tidy(
+    maskTimes(plain)
       .replace(/0x[\da-f]{9,}/gu, mask)
       .replace(clientPort, mask)
       .replace(labelledSize, mask)
@@ -169,9 +179,10 @@ export const canonicalText = (text: string): string =>
         ) => maskBareNumber(whole, word, gap ?? '', digits, wordAt(text, at + whole.length)),
       ),
   );
+};
 
 const tidy = (text: string): string =>
   text
-    .replace(/\s+/gu, ' ')
+    .replace(/\s{2,}|[^\S ]/gu, ' ')
     .replace(/#(?:[\s,;/+-]*#)+/gu, mask)
     .trim();

@@ -32,6 +32,7 @@ import {
   ticketMark,
   unsubscribing,
 } from './signals.ts';
+import type { Reading } from './source-adapter.ts';
 import { summaryOf } from './summary.ts';
 
 const maxConditionChars = 200;
@@ -39,15 +40,19 @@ const maxSystemChars = 100;
 /** Words further down are about something else: signatures, logs, licences. */
 const headChars = 3_000;
 
-/** Facts of a mail of no known tool. Total: every mail has some. */
-export const readGeneric = (mail: MailText): Facts => {
+/**
+ * Facts of a mail of no known tool. Total: every mail has some. What an adapter knows is not sought again where that takes
+ * long: the category, and the identity, which counts only where the adapter says nothing of its own about what is wrong.
+ */
+export const readGeneric = (mail: MailText, known: Reading = {}): Facts => {
+  const inSubject = withWords(mail.foldedSubject);
   const stated = statedSeverity(mail);
-  const inferred = inferredSeverity(mail);
+  const inferred = inferredSeverity(mail, inSubject);
   const host = readHost(mail);
-  const kind = readKind(mail, stated?.severity ?? inferred?.severity ?? null, host);
+  const kind = readKind(mail, inSubject, stated?.severity ?? inferred?.severity ?? null, host);
   const severity = kind.isChatter
     ? quiet
-    : judge(kind, outspoken(mail, stated), inferred?.severity ?? null, isMarkedUrgent(mail));
+    : judge(kind, outspoken(mail, inSubject, stated), inferred?.severity ?? null, isMarkedUrgent(mail));
   const condition = readCondition(mail, host.host);
   const resource = readResource(mail, kind.kind === 'problem' || kind.kind === 'recovery' ? condition : '');
   return {
@@ -59,21 +64,24 @@ export const readGeneric = (mail: MailText): Facts => {
     severity: severity.severity,
     severityCertainty: severity.certainty,
     severityFloor: severity.floor,
-    category: isTrial(kind, severity.severity, host.host) ? 'other' : readCategory(mail),
+    category: known.category ?? (isTrial(kind, severity.severity, host.host) ? 'other' : readCategory(mail)),
     system: cutText(mail.fields.get('system') ?? mail.fields.get('application') ?? '', maxSystemChars),
     host: host.host,
     resource: resource.resource,
     condition,
-    identity: genericIdentity({
-      subject: `${mail.list} ${mail.subject}`,
-      text: mail.mail.text,
-      kind: kind.kind,
-      names: [host.host, resource.isField ? resource.resource : ''],
-      isStructured:
-        kind.certainty === 'stated' &&
-        host.isField &&
-        (resource.isField || mail.fields.has('notification type')),
-    }),
+    identity:
+      known.identity !== undefined || known.condition !== undefined
+        ? ''
+        : genericIdentity({
+            subject: `${mail.list} ${mail.subject}`,
+            text: mail.mail.text,
+            kind: kind.kind,
+            names: [host.host, resource.isField ? resource.resource : ''],
+            isStructured:
+              kind.certainty === 'stated' &&
+              host.isField &&
+              (resource.isField || mail.fields.has('notification type')),
+          }),
     fingerprint: '',
     fingerprintBasis: '',
     job: '',
@@ -98,8 +106,12 @@ export const readGeneric = (mail: MailText): Facts => {
 };
 
 /** A subject that names trouble without shouting is said of the event as much as a field is. */
-const outspoken = (mail: MailText, stated: SeverityReading | null): SeverityReading | null =>
-  stated?.isQuiet === true && !shouting.test(mail.subject) && isTrouble(troubleIn(mail.foldedSubject))
+const outspoken = (
+  mail: MailText,
+  inSubject: SeverityReading | null,
+  stated: SeverityReading | null,
+): SeverityReading | null =>
+  stated?.isQuiet === true && !shouting.test(mail.subject) && speaksOfTrouble(inSubject)
     ? { ...stated, isQuiet: false }
     : stated;
 
@@ -122,7 +134,12 @@ const reading = (signal: KindSignal, words: string): KindReading => ({
 });
 
 /** A mail about a machine that says nothing else is taken as a problem: of the two, that is the one not to miss. */
-const readKind = (mail: MailText, severity: Severity | null, { host, isField }: HostReading): KindReading => {
+const readKind = (
+  mail: MailText,
+  inSubject: SeverityReading | null,
+  severity: Severity | null,
+  { host, isField }: HostReading,
+): KindReading => {
   if (isBounce(mail))
     return { kind: 'bounce', state: 'info', certainty: 'stated', words: mail.envelope.mailFrom };
   const chatter = readChatter(mail, isField);
@@ -134,20 +151,16 @@ const readKind = (mail: MailText, severity: Severity | null, { host, isField }: 
   if (ofSubject?.certainty === 'stated') return ofSubject;
   const ofField = kindOfFields(mail);
   if (ofField?.certainty === 'stated') return ofField;
-  const isOfUsage = /^(?:usage|utili[sz]ation)$/u.test(withWords(mail.foldedSubject)?.words ?? '');
-  if (
-    ofSubject !== null &&
-    !(ofSubject.kind === 'report' && !isOfUsage && isTrouble(troubleIn(mail.foldedSubject)))
-  )
-    return ofSubject;
-  const inSubject = troubleIn(mail.foldedSubject);
-  const isBland = blandWords.test(withWords(mail.foldedSubject)?.words ?? '');
-  if (ofField !== null && (isBland || !isTrouble(inSubject))) return ofField;
+  const isOfUsage = /^(?:usage|utili[sz]ation)$/u.test(inSubject?.words ?? '');
+  const isTroubled = speaksOfTrouble(inSubject);
+  if (ofSubject !== null && !(ofSubject.kind === 'report' && !isOfUsage && isTroubled)) return ofSubject;
+  const isBland = blandWords.test(inSubject?.words ?? '');
+  if (ofField !== null && (isBland || !isTroubled)) return ofField;
   const problem = { kind: 'problem', state: 'firing', certainty: 'inferred', words: '' } as const;
   const head = fold(firstLines(mail.text, 6).join('\n'));
   const said = isBland ? firstSignal(statedKinds, head) : null;
   if (said?.kind === 'recovery') return { ...said, certainty: 'inferred' };
-  if (isTrouble(inSubject)) return problem;
+  if (isTroubled) return problem;
   const calm = quietKinds.find(({ pattern }) => pattern.test(mail.foldedSubject));
   const ofText = firstSignal(subjectKinds, head);
   if (ofText !== null && ofText.kind === 'recovery' && calm?.kind !== 'lifecycle')
@@ -321,14 +334,13 @@ const severityOfValue = (value: string): Severity | null => {
   return severityFromWord(folded) ?? severityFromWord(/^[\p{L}\d-]+/u.exec(folded)?.[0] ?? '');
 };
 
-const troubleIn = (folded: string): Severity | null => withWords(folded)?.severity ?? null;
-
 const isTrouble = (severity: Severity | null): boolean =>
   severity !== null && severityRank(severity) <= severityRank('medium');
 
+const speaksOfTrouble = (said: SeverityReading | null): boolean => isTrouble(said?.severity ?? null);
+
 /** What the words suggest: the subject's, and the text's where the subject names no trouble. */
-const inferredSeverity = (mail: MailText): SeverityReading | null => {
-  const subject = withWords(mail.foldedSubject);
+const inferredSeverity = (mail: MailText, subject: SeverityReading | null): SeverityReading | null => {
   const isBland = subject !== null && blandWords.test(subject.words);
   if (subject !== null && isTrouble(subject.severity) && !isBland) return subject;
   const head = mail.foldedText.slice(0, headChars);
@@ -405,16 +417,20 @@ const isTrial = ({ kind }: KindReading, severity: Severity, host: string): boole
 const readCategory = (mail: MailText): Category => {
   const fields = fold(`${mail.fields.get('service') ?? ''} ${mail.fields.get('problem name') ?? ''}`);
   const text = mail.foldedText.slice(0, headChars);
+  const named = categorySignals.map(
+    ({ pattern }) => (pattern.test(mail.foldedSubject) ? 3 : 0) + (pattern.test(fields) ? 2 : 0),
+  );
+  const mostNamed = Math.max(...named);
   let best: Category = 'other';
   let bestScore = 0;
-  for (const { category, pattern } of categorySignals) {
-    const score =
-      (pattern.test(mail.foldedSubject) ? 3 : 0) +
-      (pattern.test(fields) ? 2 : 0) +
-      (pattern.test(text) ? 1 : 0);
-    if (score > bestScore) {
+  for (const [index, { category, pattern }] of categorySignals.entries()) {
+    const score = named[index] ?? 0;
+    // The text, which is long, counts once: most are out of reach without it.
+    if (score + 1 < mostNamed || score + 1 <= bestScore) continue;
+    const withText = score + (pattern.test(text) ? 1 : 0);
+    if (withText > bestScore) {
       best = category;
-      bestScore = score;
+      bestScore = withText;
     }
   }
   return best;

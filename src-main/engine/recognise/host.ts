@@ -289,6 +289,8 @@ const fieldReading = (field: string, value: string): HostReading => ({
 
 const ofText = (text: string, patterns: readonly HostPattern[]): HostReading | null => {
   for (const { form, isSure = false } of patterns) {
+    // Most are nowhere, which takes less to see than to set out for all.
+    if (text.search(form) === -1) continue;
     for (const match of text.matchAll(form)) {
       const found = match[1] ?? '';
       // `app1:disk` is a host and its part, `db01:9100` a host and its port.

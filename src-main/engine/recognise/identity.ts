@@ -108,8 +108,16 @@ const isReading = (line: string): boolean => {
   );
 };
 
+/** Each behind what it never lacks: most lines have nothing of it, which is soon seen. */
+const keys: readonly [RegExp, RegExp][] = [
+  [/[:=#]/, passing],
+  [/event/, eventKey],
+  [/job/, runKey],
+  [/#/, inlineKey],
+];
+
 const withoutKeys = (line: string): string =>
-  line.replace(passing, ' ').replace(eventKey, ' ').replace(runKey, ' ').replace(inlineKey, ' ');
+  keys.reduce((rest, [sign, key]) => (sign.test(rest) ? rest.replace(key, ' ') : rest), line);
 
 /** For tools whose mails have no recovery and whose subject says too little: all words of the mail tell it from others. */
 export const identityOfWords = ({ subject, mail }: MailText, start = subject): string =>

@@ -51,15 +51,20 @@ export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
   };
 };
 
+/** Most mails are: of the spellings that are made one, it has but upper and lower case. */
+export const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text);
+
 /** Text in which spelling variants are the same, digits included: for matching, never for showing. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
-    .replaceAll('ي', 'ی')
-    .replaceAll('ك', 'ک')
-    .replace(/[٠-٩۰-۹]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
-    .toLowerCase();
+  isAscii(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFKC')
+        .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g, '')
+        .replaceAll('ي', 'ی')
+        .replaceAll('ك', 'ک')
+        .replace(/[٠-٩۰-۹]/gu, (digit) => String((digit.codePointAt(0) ?? 0) & 0xf))
+        .toLowerCase();
 
 /** With the parts of joined words behind: `linkDown`, `DiskFull`, `HEALTH_OK`. */
 const foldWithParts = (subject: string): string => {
@@ -67,7 +72,9 @@ const foldWithParts = (subject: string): string => {
   return parted === subject ? fold(subject) : `${fold(subject)} | ${fold(parted)}`;
 };
 
-export const onOneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+/** A space alone is as it shall be: to put another in its place costs the more the longer the text is. */
+export const onOneLine = (text: string): string =>
+  text.replace(/[\s\u0000-\u001f\u007f]{2,}|[^\S ]|[\u0000-\u001f\u007f]/g, ' ').trim();
 
 /** Cut at a character, with an ellipsis where something is missing. */
 export const cutText = (text: string, maxChars: number): string =>
@@ -100,8 +107,10 @@ const readFields = (lines: readonly string[]): Map<string, string> => {
   const fields = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
     if (fields.size >= maxFields) break;
+    // Prose has nothing of what stands between a name and its value.
+    if (!/[:=|]/.test(line)) continue;
     for (const [name, value] of headedRow(lines, index)) setOnce(fields, name, value);
-    const pairs = [...line.slice(0, maxPairLineChars).matchAll(pair)];
+    const pairs = line.includes('=') ? [...line.slice(0, maxPairLineChars).matchAll(pair)] : [];
     if (pairs.length >= 3) {
       for (const [, key = '', quoted, bare] of pairs) setOnce(fields, key, quoted ?? bare ?? '');
       continue;

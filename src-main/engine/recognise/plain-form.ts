@@ -1,4 +1,4 @@
-import { fold } from './mail-text.ts';
+import { fold, isAscii } from './mail-text.ts';
 
 const persianForms: readonly [RegExp, string][] = [
   [/[\u0640\u064b-\u0652\u0670]/gu, ''],
@@ -13,6 +13,7 @@ const persianForms: readonly [RegExp, string][] = [
 /** One spelling: case, width, Persian and Arabic letters and digits, zero-width characters, white space. */
 export const toPlainForm = (text: string): string => {
   let plain = fold(text);
+  if (isAscii(plain)) return plain;
   for (const [form, letter] of persianForms) plain = plain.replace(form, letter);
   return plain;
 };

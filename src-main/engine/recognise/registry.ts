@@ -138,19 +138,19 @@ export const recognise = (
   adapters: readonly SourceAdapter[] = sourceAdapters,
 ): Facts => {
   const text = toMailText(mail, envelope);
-  const generic = readGeneric(text);
   const notes: string[] = [];
   for (const adapter of adapters) {
     const known = tryAdapter(adapter, text, notes);
-    if (known !== null) return identify(withKnown(generic, known, adapter.source, text.subject), text, notes);
+    if (known === null) continue;
+    const generic = readGeneric(text, known);
+    return identify(withKnown(generic, known, adapter.source, text.subject), text, notes);
   }
-  return identify(generic, text, notes);
+  return identify(readGeneric(text), text, notes);
 };
 
-/** The generic reader's identity stands where the adapter says nothing of its own about what is wrong. */
 const withKnown = (generic: Facts, known: Reading, source: string, subject: string): Facts => {
   const { parts = [], ...rest } = known;
-  const identity = known.identity ?? (known.condition === undefined ? generic.identity : '');
+  const identity = known.identity ?? generic.identity;
   const summary = summaryFor(generic.summary, rest.summary, subject);
   const read: Facts = { ...generic, ...rest, summary, source, identity, parts: [] };
   const facts = withWorstPart(read, parts);

@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { injectionPatterns } from '../../../src-main/engine/analyse/injection-patterns.ts';
+import { startsIn, startsOf } from '../../../src-main/engine/analyse/pattern-starts.ts';
+
+describe('with what the matches of a pattern begin', () => {
+  it.each<[RegExp, string[] | null]>([
+    [/\b(?:ignore|disregard) all\b/, ['ignore', 'disreg']],
+    [/\bseverity\b|\bstate :=/, ['severi', 'state']],
+    [/\b(?:do not|don'?t) (?:tell|notify)/, ['do', 'don']],
+    [/\bcolou?r\b/, ['colo']],
+    [/\b(?:the )?(?:operator|admin) must/, ['the', 'operat', 'admin']],
+    [/\b(?:(?:ser|moni)tor|watch)\b/, ['ser', 'moni', 'watch']],
+    [/<\/?mail>|\[\(?secret|@room/, ['<', '[', '@']],
+    [/(?:شدت|اولویت) کم/u, ['ش', 'ا']],
+    [/\b(?:a|[bc])d/, null],
+    [/\b(?:un)?safe|safely/, null],
+    [/\b(?:very )*urgent/, null],
+    [/["')]severity/, null],
+    [/={3,} mail/, null],
+    [/\bignore/i, null],
+  ])('is read from %s', (pattern, starts) => {
+    expect(startsOf(pattern)).toEqual(starts);
+  });
+
+  it('is known of nearly all patterns of injection', () => {
+    const unknown = injectionPatterns.filter(({ pattern }) => startsOf(pattern) === null);
+    expect(unknown.length).toBeLessThanOrEqual(2);
+  });
+
+  it('is in every text in which the pattern is found', () => {
+    let found = 0;
+    for (const { pattern } of injectionPatterns) {
+      const starts = startsOf(pattern);
+      // The generator of texts knows no assertions.
+      const source = pattern.source.replaceAll('\\b', '');
+      if (starts === null || /\(\?[=!]/.test(source)) continue;
+      const texts = fc
+        .tuple(fc.string(), fc.stringMatching(new RegExp(source, pattern.flags)), fc.string())
+        .map(([before, match, after]) => `${before} ${match} ${after}`);
+      for (const text of fc.sample(texts, { numRuns: 20, seed: 1 })) {
+        if (!pattern.test(text)) continue;
+        found += 1;
+        const has = startsIn(text);
+        expect(starts.some((start) => has.has(start))).toBe(true);
+      }
+    }
+    expect(found).toBeGreaterThan(400);
+  });
+});
