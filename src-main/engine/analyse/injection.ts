@@ -7,7 +7,7 @@
 import { stripTags } from '../ingest/html-strip.ts';
 import type { ParsedMail } from '../message.ts';
 import { hiddenPattern, injectionPatterns } from './injection-patterns.ts';
-import { startsIn, startsOf } from './pattern-starts.ts';
+import { createStartFinder, startsOf } from './pattern-starts.ts';
 import { foldForSearch } from './plain-text.ts';
 
 const maxScannedChars = 24_000;
@@ -64,6 +64,7 @@ export const injectionSignals = (mail: ParsedMail): InjectionSignal[] => {
 
 /** A mail that reports has the first words of a few patterns alone. */
 const patternStarts = injectionPatterns.map((one) => ({ ...one, starts: startsOf(one.pattern) }));
+const startsIn = createStartFinder(patternStarts.flatMap(({ starts }) => starts ?? []));
 
 const scan = (
   folded: string,
@@ -82,15 +83,17 @@ const cut = (words: string): string => words.replace(/\s+/g, ' ').trim().slice(0
 
 /** `i.g.n.o.r.e`, `i g n o r e` */
 const spelt = /(?<![\p{L}\p{N}])(?:\p{L}[ ._*-]){4,30}\p{L}(?![\p{L}\p{N}])/gu;
+/** What it never lacks, and nearly every text does. */
+const gaps = /[ ._*-].[ ._*-].[ ._*-]/u;
 
 /** As folded, with the line breaks of wrapped text gone, and as written where that may be in another script. */
 const variants = (text: string): string[] => {
   const folded = foldForSearch(text);
-  const unwrapped = folded.replace(/([^\n.!?:;])\n(?=[a-z\u0600-\u06ff])/g, '$1 ');
+  const unwrapped = folded.replace(/(?<=[^\n.!?:;])\n(?=[a-z\u0600-\u06ff])/g, ' ');
   const all = new Set([folded, unwrapped]);
   if (/[\u0400-\u04ff]/.test(text)) all.add(text.toLowerCase());
   if (/&#\w/.test(text)) all.add(foldForSearch(stripTags(text)));
-  all.add(folded.replace(spelt, (word) => word.replace(/[^\p{L}]/gu, '')));
+  if (gaps.test(folded)) all.add(folded.replace(spelt, (word) => word.replace(/[^\p{L}]/gu, '')));
   return [...all];
 };
 
@@ -139,18 +142,20 @@ const hiddenText = (html: string, shown: string): string => {
     .join('\n');
 };
 
+const longWord = /\S{16,}/g;
 const base64Run = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/_=-])/g;
 
 /** Base64 and hex that turn out to be readable words. */
 const decodedTexts = (text: string): string[] => {
   const found: string[] = [];
-  for (const [run] of text.matchAll(base64Run)) {
+  const long = text.match(longWord)?.join(' ') ?? '';
+  for (const [run] of long.matchAll(base64Run)) {
     if (found.length === maxDecoded) break;
     if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) continue;
     const decoded = Buffer.from(run, 'base64').toString('utf8');
     if (isReadable(decoded)) found.push(decoded);
   }
-  for (const [run] of text.matchAll(/(?<![0-9a-f])(?:[2-7][0-9a-f]){12,1000}(?![0-9a-f])/gi)) {
+  for (const [run] of long.matchAll(/(?<![0-9a-f])(?:[2-7][0-9a-f]){12,1000}(?![0-9a-f])/gi)) {
     if (found.length === maxDecoded) break;
     const decoded = Buffer.from(run, 'hex').toString('latin1');
     if (isReadable(decoded)) found.push(decoded);

@@ -62,11 +62,19 @@ export const startsOf = ({ source, flags }: RegExp): string[] | null =>
         branch.startsWith('\\b') ? leadsOf(branch.slice('\\b'.length), letters) : leadsOf(branch, sign),
       );
 
-/** All that `startsOf` may name and that the text has. */
-export const startsIn = (text: string): Set<string> => {
-  const starts = new Set<string>(text.match(/[<@![{]|[^\u0000-\u007f]/g));
-  for (const word of new Set(text.match(/\b[a-z]+/g)))
-    for (let count = 1; count <= word.length && count <= maxLetters; count += 1)
-      starts.add(word.slice(0, count));
-  return starts;
+/** Of the given starts, finds those that a text has. */
+export const createStartFinder = (starts: readonly string[]): ((text: string) => ReadonlySet<string>) => {
+  // Backwards, the longer of two comes first: what it begins with is added below.
+  const words = starts
+    .filter((start) => letters.test(start))
+    .toSorted()
+    .toReversed();
+  const signs = starts.filter((start) => !letters.test(start));
+  const any = new RegExp(String.raw`\b(?:${words.join('|')})|[${signs.join('')}]`, 'g');
+  return (text) => {
+    const found = new Set(text.match(any));
+    for (const start of [...found])
+      for (let count = 1; count < start.length; count += 1) found.add(start.slice(0, count));
+    return found;
+  };
 };

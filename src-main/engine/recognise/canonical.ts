@@ -29,16 +29,25 @@ const units =
   '°\\s?[cf]?|degrees?|grad|celsius|fahrenheit|درجه|℃|rpm|mv|kv|v|volts?|ma|amps?|kw|kva|va|watts?|ولت|وات|hz|khz|mhz|ghz|dbm?|iops|[qrt]ps|req/s|pkts?/s|' +
   'x|times?|مرتبه|بار|st|nd|rd|th';
 
+const slashedMonth = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_.:/-])(?:${months})[/-]\d{1,2}[/-]\d{4}(?:\s${clock})?(?![\p{L}\p{N}_])`,
+  'gu',
+);
+const monthFirst = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_])(?:(?:${days})\.?,?\s+)?(?:${months})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?!\p{N}|:\d)(?:,?\s+(?:19|20)\d{2}(?!\d))?(?:,?\s+(?:at\s+)?${clock}(?:\s+(?:19|20)\d{2}(?!\d))?)?`,
+  'gu',
+);
+const dayFirst = new RegExp(
+  String.raw`(?<![\p{L}\p{N}_.:/])(?:(?:${days})\.?,?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?[ -](?:${months})\.?(?:[ ,-]{1,2}\d{2,4}(?!\d|:\d))?(?![\p{L}])(?:,?\s+(?:at\s+)?${clock})?`,
+  'gu',
+);
 const weekday = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.@/-])(?:(?:${wholeDays})|(?:${days})(?=,? #))(?![\p{L}\p{N}_]|[.@/-][\p{L}\p{N}])`,
   'gu',
 );
 
 const timePatterns: readonly RegExp[] = [
-  new RegExp(
-    String.raw`(?<![\p{L}\p{N}_.:/-])(?:${months})[/-]\d{1,2}[/-]\d{4}(?:\s${clock})?(?![\p{L}\p{N}_])`,
-    'gu',
-  ),
+  slashedMonth,
   new RegExp(
     String.raw`(?<![\p{L}\p{N}_.:/-])\d{4}([-/.])\d{1,2}\1\d{1,2}(?:(?:[t_ ]|, | - | at )\s?${clock})?(?![\p{L}\p{N}_])`,
     'gu',
@@ -48,18 +57,18 @@ const timePatterns: readonly RegExp[] = [
     'gu',
   ),
   /(?<![\p{L}\p{N}_.:/-])(?:19|20)\d{2}[01]\d[0-3]\d(?:[t_-]?\d{4,6}z?)?(?![\p{L}\p{N}_])/gu,
-  new RegExp(
-    String.raw`(?<![\p{L}\p{N}_])(?:(?:${days})\.?,?\s+)?(?:${months})\.?\s+\d{1,2}(?:st|nd|rd|th)?(?!\p{N}|:\d)(?:,?\s+(?:19|20)\d{2}(?!\d))?(?:,?\s+(?:at\s+)?${clock}(?:\s+(?:19|20)\d{2}(?!\d))?)?`,
-    'gu',
-  ),
-  new RegExp(
-    String.raw`(?<![\p{L}\p{N}_.:/])(?:(?:${days})\.?,?\s+)?\d{1,2}(?:st|nd|rd|th|\.)?[ -](?:${months})\.?(?:[ ,-]{1,2}\d{2,4}(?!\d|:\d))?(?![\p{L}])(?:,?\s+(?:at\s+)?${clock})?`,
-    'gu',
-  ),
+  monthFirst,
+  dayFirst,
   new RegExp(String.raw`(?<![\p{L}\p{N}_.:/-])${clock}(?![\p{L}\p{N}_]|[:.][\p{L}\p{N}])`, 'gu'),
   weekday,
   /(?<![\p{L}\p{N}_.:/-])1[4-9]\d{8}(?:\d{3})?(?![\p{L}\p{N}_])/gu,
 ];
+
+/** Few lines name a month or a day; for all others so many patterns less need be tried. */
+const calendarName = new RegExp(String.raw`(?<![a-z\d_])(?:${months}|${days}|${wholeDays})(?![a-z])`);
+const numericPatterns = timePatterns.filter(
+  (pattern) => ![slashedMonth, monthFirst, dayFirst, weekday].includes(pattern),
+);
 
 const measurements = new RegExp(
   String.raw`(?<![\p{L}\p{N}_.:\\@-]|(?<![\d%bs])\/)(?:%\s?${number}|${number}\s?(?:${units}))(?![\p{L}\p{N}_]|[-.:\\@][\p{L}\p{N}]|\/(?![\d#]))`,
@@ -102,33 +111,39 @@ const amounts = new Set(
 const isPlural = (word: string): boolean => /[^sui]s$/u.test(word);
 const maxNameDigits = 6;
 
+/** Written so that it names, whatever stands before it: `007`, an address, `1/0/24`. */
+const nameForm = /^0\d|^\d{1,3}(?:\.\d{1,3}){2,3}(?::\d{1,5})?$|^\d{1,4}(?:\/\d{1,4}){2,}$/;
+
 /** Whether a number names the thing before it (`kiosk 12`) and does not count, measure or date something. */
-const isName = (word: string | undefined, gap: string, digits: string, next: string): boolean => {
-  if (/^0\d/.test(digits) || /^\d{1,3}(?:\.\d{1,3}){2,3}(?::\d{1,5})?$/.test(digits)) return true;
-  if (/^\d{1,4}(?:\/\d{1,4}){2,}$/.test(digits)) return true;
+const isName = (word: string | undefined, gap: string, digits: string, next: () => string): boolean => {
+  if (nameForm.test(digits)) return true;
   if (word === undefined) return false;
   // `Port: 3`, and `Port | 3` of a table.
-  if (/[:=|]/.test(gap)) return things.has(word) && (!readings.has(word) || Number(digits) <= maxNameReading);
-  if (things.has(word)) return true;
+  if (things.has(word)) return !readings.has(word) || !/[:=|]/.test(gap) || Number(digits) <= maxNameReading;
   return (
-    /^[\s#]{0,2}$/.test(gap) &&
-    /^\d+$/.test(digits) &&
-    digits.length <= maxNameDigits &&
     !neutralWords.has(word) &&
     !amounts.has(word) &&
     !isPlural(word) &&
-    !(isPlural(next) && !verbs.has(next))
+    digits.length <= maxNameDigits &&
+    /^[\s#]{0,2}$/.test(gap) &&
+    /^\d+$/.test(digits) &&
+    !isCounted(next())
   );
 };
+const isCounted = (word: string): boolean => isPlural(word) && !verbs.has(word);
 const verbs = new Set('was has does goes reports says needs shows runs fails stops'.split(' '));
 
 const maskBareNumber = (
   whole: string,
   word: string | undefined,
-  gap: string,
+  gap: string | undefined,
   digits: string,
-  next: string,
-): string => (isName(word, gap, digits, next) ? whole : `${word ?? ''}${gap}${mask}`);
+  at: number,
+  text: string,
+): string =>
+  isName(word, gap ?? '', digits, () => wordAt(text, at + whole.length))
+    ? whole
+    : `${word ?? ''}${gap ?? ''}${mask}`;
 
 const wordAt = (text: string, at: number): string =>
   /^\s(\p{L}{2,20})/u.exec(text.slice(at, at + 22))?.[1] ?? '';
@@ -144,7 +159,10 @@ const bareNumber =
 
 /** Times, dates, weekdays and epochs. Expects the plain form. */
 const maskTimes = (plain: string): string =>
-  timePatterns.reduce((text, pattern) => text.replace(pattern, mask), plain);
+  (calendarName.test(plain) ? timePatterns : numericPatterns).reduce(
+    (text, pattern) => text.replace(pattern, mask),
+    plain,
+  );
 
 /** But for the names of days, everything that is masked holds a digit. */
 const maskDays = (plain: string): string => tidy(plain.replace(weekday, mask));
@@ -167,17 +185,7 @@ export const canonicalText = (text: string): string => {
       .replace(labelledSize, mask)
       .replace(measurements, mask)
       .replace(glued, mask)
-      .replace(
-        bareNumber,
-        (
-          whole,
-          word: string | undefined,
-          gap: string | undefined,
-          digits: string,
-          at: number,
-          text: string,
-        ) => maskBareNumber(whole, word, gap ?? '', digits, wordAt(text, at + whole.length)),
-      ),
+      .replace(bareNumber, maskBareNumber),
   );
 };
 
