@@ -355,7 +355,11 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         spool,
         records,
         alerts: queues.alerts,
-        pace: createFeedPace({ monotonic: () => clock.monotonic(), utilization: loopUtilization() }),
+        pace: createFeedPace({
+          monotonic: () => clock.monotonic(),
+          utilization: loopUtilization(),
+          activeSessions: () => listener?.activeSessions() ?? 0,
+        }),
         gate: () => link.problem() ?? (memory.isFull() ? 'Redis is nearly full' : null),
         roomBytes: memory.roomBytes,
         clock,

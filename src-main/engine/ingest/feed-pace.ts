@@ -11,10 +11,12 @@ export interface FeedPace {
 }
 
 const windowMs = 200;
-/** Messages a window above which intake counts as busy: 100 a second. */
+/** Messages a window from which intake counts as busy: 100 a second. */
 const busyFrom = 20;
+/** Sessions at work from which it does: where the loop keeps them waiting, few messages come, and many clients wait. */
+const busyFromSessions = 8;
 /** Share of the window in which the loop was busy (see `performance.eventLoopUtilization`). */
-const saturatedFrom = 0.75;
+const saturatedFrom = 0.5;
 /** Messages a window: never less than 40 a second, so that telling goes on in any storm. */
 const leastAWindow = 8;
 const firstAWindow = 30;
@@ -25,8 +27,10 @@ export const createFeedPace = (deps: {
   monotonic: () => number;
   /** Busy share of the event loop since the last call, 0 to 1. */
   utilization: () => number;
+  /** SMTP sessions in which something happens. */
+  activeSessions: () => number;
 }): FeedPace => {
-  const { monotonic, utilization } = deps;
+  const { monotonic, utilization, activeSessions } = deps;
   let windowFrom = monotonic();
   let acceptedInWindow = 0;
   let aWindow = Number.POSITIVE_INFINITY;
@@ -35,7 +39,8 @@ export const createFeedPace = (deps: {
   const turn = () => {
     const elapsed = monotonic() - windowFrom;
     if (elapsed < windowMs) return;
-    const isBusy = (acceptedInWindow * windowMs) / elapsed >= busyFrom;
+    const isBusy =
+      (acceptedInWindow * windowMs) / elapsed >= busyFrom || activeSessions() >= busyFromSessions;
     const isSaturated = utilization() > saturatedFrom;
     if (!isBusy) aWindow = Number.POSITIVE_INFINITY;
     else if (isSaturated)

@@ -41,6 +41,8 @@ export interface SmtpListener {
   /** Stops accepting, lets messages in progress finish within `stopGraceMs`, closes the rest. Twice is harmless. */
   stop(): Promise<void>;
   stats(): SmtpStats;
+  /** Sessions in which something happened within the last second: clients that are sending, idle ones apart. */
+  activeSessions(): number;
   /** The address it is really bound to, or null while it takes no connections. */
   boundTo(): { address: string; port: number } | null;
   /**
@@ -53,6 +55,7 @@ export interface SmtpListener {
 /** How often deadlines are looked at, ms: a session ends at most this much later than its limit. */
 const SWEEP_MS = 250;
 const LISTEN_BACKLOG = 1024;
+const ACTIVE_MS = 1_000;
 
 /** What is off: proxy commands let a client forge its address, the others tell or do what no sender needs. */
 const DISABLED_COMMANDS = ['XCLIENT', 'XFORWARD', 'VRFY', 'HELP', 'WIZ', 'SHELL', 'KILL'];
@@ -296,6 +299,10 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
     stop() {
       stopped ??= server.server.listening ? stopOnce() : Promise.resolve();
       return stopped;
+    },
+    activeSessions() {
+      const since = clock.monotonic() - ACTIVE_MS;
+      return server.sessions().filter(({ progress }) => progress.phaseAt >= since).length;
     },
     boundTo() {
       const bound = server.server.address();

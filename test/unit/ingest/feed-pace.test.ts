@@ -4,12 +4,18 @@ import { createFeedPace } from '../../../src-main/engine/ingest/feed-pace.ts';
 const setUp = () => {
   let now = 0;
   let busyShare = 1;
-  const pace = createFeedPace({ monotonic: () => now, utilization: () => busyShare });
+  let active = 0;
+  const pace = createFeedPace({
+    monotonic: () => now,
+    utilization: () => busyShare,
+    activeSessions: () => active,
+  });
   return {
     pace,
     /** One window of 200 ms in which this many were accepted, and everything allowed was fed. */
-    window: (accepted: number, busy: number) => {
+    window: (accepted: number, busy: number, sessions = 0) => {
       busyShare = busy;
+      active = sessions;
       for (let i = 0; i < accepted; i++) pace.accepted();
       now += 200;
       const allowed = pace.allowance();
@@ -30,6 +36,13 @@ describe('pace of the feed', () => {
     const allowed = Array.from({ length: 12 }, () => window(400, 1));
     expect(allowed[0]).toBeLessThanOrEqual(30);
     expect(allowed.at(-1)).toBe(8);
+  });
+
+  it('slows down too where many clients wait for a busy loop, and so few messages come', () => {
+    const { window } = setUp();
+    const allowed = Array.from({ length: 12 }, () => window(10, 1, 20));
+    expect(allowed.at(-1)).toBe(8);
+    expect(window(10, 1, 7)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('sees a burst within its first window', () => {
