@@ -273,6 +273,11 @@ export const createHttpServer = (
       url: '/api/*',
       handler: (request, reply) => serve(rest, '/api', request, reply),
     });
+    // Monitors and balancers ask so (RFC 9110 section 9.3.2): the answer to GET, whose body Node leaves out.
+    instance.head('/api/health', (request, reply) => {
+      request.raw.method = 'GET';
+      return serve(rest, '/api', request, reply);
+    });
     instance.route({
       method,
       url: '/rpc/*',

@@ -116,6 +116,12 @@ describe('answers', () => {
     }
   });
 
+  it('have no content where only the head of health is asked for', async () => {
+    const head = await fetch(`${rig.url}/api/health`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect((await fetch(`${rig.url}/api/alerts`, { method: 'HEAD' })).status).toBe(404);
+  });
+
   it('are health in whole on this machine, and the status alone through a proxy', async () => {
     const local = await rig.anonymous.get('/api/health');
     expect(local.body.smtp.port).toBe(rig.smtpPort);
