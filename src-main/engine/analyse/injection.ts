@@ -6,6 +6,7 @@
  */
 import { stripTags } from '../ingest/html-strip.ts';
 import type { ParsedMail } from '../message.ts';
+import { matchesOf } from '../recognise/mail-text.ts';
 import { hiddenPattern, injectionPatterns } from './injection-patterns.ts';
 import { createStartFinder, startsOf } from './pattern-starts.ts';
 import { foldForSearch } from './plain-text.ts';
@@ -142,20 +143,19 @@ const hiddenText = (html: string, shown: string): string => {
     .join('\n');
 };
 
-const longWord = /\S{16,}/g;
 const base64Run = /(?<![A-Za-z0-9+/_=-])[A-Za-z0-9+/_-]{16,4000}={0,2}(?![A-Za-z0-9+/_=-])/g;
+const hexRun = /(?<![0-9a-f])(?:[2-7][0-9a-f]){12,1000}(?![0-9a-f])/gi;
 
 /** Base64 and hex that turn out to be readable words. */
 const decodedTexts = (text: string): string[] => {
   const found: string[] = [];
-  const long = text.match(longWord)?.join(' ') ?? '';
-  for (const [run] of long.matchAll(base64Run)) {
+  for (const [run] of matchesOf(base64Run, text)) {
     if (found.length === maxDecoded) break;
     if (!/[A-Z]/.test(run) || !/[a-z]/.test(run)) continue;
     const decoded = Buffer.from(run, 'base64').toString('utf8');
     if (isReadable(decoded)) found.push(decoded);
   }
-  for (const [run] of long.matchAll(/(?<![0-9a-f])(?:[2-7][0-9a-f]){12,1000}(?![0-9a-f])/gi)) {
+  for (const [run] of matchesOf(hexRun, text)) {
     if (found.length === maxDecoded) break;
     const decoded = Buffer.from(run, 'hex').toString('latin1');
     if (isReadable(decoded)) found.push(decoded);

@@ -37,9 +37,7 @@ const isHostLeftOut = ({ source, parts = [] }: Identified): boolean =>
 /** `sender`: the address that stands for the host where the mail names none; '' where unknown. */
 export const fingerprintOf = (facts: Identified, sender = ''): Fingerprint => {
   const host = isHostLeftOut(facts) ? '' : canonicalName(facts.host);
-  const resource = canonicalName(facts.resource);
-  const condition = canonicalText(withoutState(facts.condition));
-  const what = facts.identity === '' ? [resource, resource === condition ? '' : condition] : [facts.identity];
+  const what = facts.identity === '' ? ofNames(facts) : [facts.identity];
   if ([host, ...what].every((part) => part === '')) return { fingerprint: '', basis: '' };
   const named: [string, string][] = [
     ['source', facts.source],
@@ -60,6 +58,12 @@ export const fingerprintOf = (facts: Identified, sender = ''): Fingerprint => {
       maxBasisChars,
     ),
   };
+};
+
+const ofNames = (facts: Identified): string[] => {
+  const resource = canonicalName(facts.resource);
+  const condition = canonicalText(withoutState(facts.condition));
+  return [resource, resource === condition ? '' : condition];
 };
 
 /** Tags, prefixes and endings that speak of the moment: `[FIRING:2]`, `Resolved in 5m:`, `is DOWN`. */

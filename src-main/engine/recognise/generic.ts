@@ -14,7 +14,7 @@ import {
 import type { Certainty, Facts } from './facts.ts';
 import { type HostReading, readHost } from './host.ts';
 import { genericIdentity } from './identity.ts';
-import { cutText, firstLines, fold, type MailText } from './mail-text.ts';
+import { cutText, fold, type MailText } from './mail-text.ts';
 import { readLinks, readNumbers } from './measurements.ts';
 import { readResource } from './resource.ts';
 import { severityFromWord } from './severity-words.ts';
@@ -157,7 +157,7 @@ const readKind = (
   const isBland = blandWords.test(inSubject?.words ?? '');
   if (ofField !== null && (isBland || !isTroubled)) return ofField;
   const problem = { kind: 'problem', state: 'firing', certainty: 'inferred', words: '' } as const;
-  const head = fold(firstLines(mail.text, 6).join('\n'));
+  const head = fold(mail.head.join('\n'));
   const said = isBland ? firstSignal(statedKinds, head) : null;
   if (said?.kind === 'recovery') return { ...said, certainty: 'inferred' };
   if (isTroubled) return problem;
@@ -274,6 +274,9 @@ const conditionFields = [
   'статус',
   'وضعیت',
 ];
+/** A capitalised word of a subject, its tag or its first word. */
+const headline =
+  /(?<![\p{L}\p{N}_-])(?:\p{Lu}{2,20}|P[1-5]|[Ss]ev-?[0-5]|(?<=\[)\p{L}{2,20}(?=\])|(?<=^)\p{L}{2,20}(?=[,:]))(?![\p{L}\p{N}_-])/gu;
 /** Capitals in a subject that name the mail, not its severity. */
 const headlineWords = new Set([
   'alert',
@@ -314,9 +317,7 @@ const statedSeverity = (mail: MailText): SeverityReading | null => {
     found.push(reading);
     if (isSeverity) break;
   }
-  for (const [word] of mail.subject.matchAll(
-    /(?<![\p{L}\p{N}_-])(?:\p{Lu}{2,20}|P[1-5]|[Ss]ev-?[0-5]|(?<=\[)\p{L}{2,20}(?=\])|(?<=^)\p{L}{2,20}(?=[,:]))(?![\p{L}\p{N}_-])/gu,
-  )) {
+  for (const word of mail.subject.match(headline) ?? []) {
     const severity = headlineWords.has(word.toLowerCase()) ? null : severityFromWord(word);
     if (severity !== null) found.push({ severity, words: word });
   }
@@ -445,8 +446,5 @@ const readCondition = (mail: MailText, host: string): string => {
       ' ',
     );
   const withoutHost = host === '' ? bare : bare.replaceAll(host, ' ');
-  return cutText(
-    withoutHost.replace(/\s+/g, ' ').trim() || (firstLines(mail.text, 1)[0] ?? ''),
-    maxConditionChars,
-  );
+  return cutText(withoutHost.replace(/\s+/g, ' ').trim() || (mail.head[0] ?? ''), maxConditionChars);
 };

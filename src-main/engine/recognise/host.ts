@@ -1,5 +1,5 @@
 /** Where the trouble is: a host that the mail names, as it names it; '' where it names none. */
-import { fold, type MailText } from './mail-text.ts';
+import { fold, type MailText, matchesOf } from './mail-text.ts';
 
 const maxHostChars = 200;
 const maxTextChars = 4_000;
@@ -261,6 +261,7 @@ export const readHost = (mail: MailText): HostReading =>
   ofSender(mail) ?? { host: '', words: '', isField: false };
 
 const ofFields = ({ fields }: MailText): HostReading | null => {
+  if (fields.size === 0) return null;
   const named = hostFields.map((field) => [field, fields.get(field)] as const);
   const ending = [...fields].filter(([field]) => hostFieldEnding.test(field));
   for (const [field, value] of [...named, ...ending]) {
@@ -289,9 +290,7 @@ const fieldReading = (field: string, value: string): HostReading => ({
 
 const ofText = (text: string, patterns: readonly HostPattern[]): HostReading | null => {
   for (const { form, isSure = false } of patterns) {
-    // Most are nowhere, which takes less to see than to set out for all.
-    if (text.search(form) === -1) continue;
-    for (const match of text.matchAll(form)) {
+    for (const match of matchesOf(form, text)) {
       const found = match[1] ?? '';
       // `app1:disk` is a host and its part, `db01:9100` a host and its port.
       const candidates =

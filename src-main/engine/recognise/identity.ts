@@ -86,7 +86,7 @@ export const genericIdentity = ({
     for (const word of wordsOf(withoutKeys(line))) words.add(word);
   }
   const tail = text.slice(readUpTo, maxScannedChars).toLowerCase();
-  for (const [name] of tail.matchAll(nameInTail)) words.add(name);
+  for (const name of tail.match(nameInTail) ?? []) words.add(name);
   return bounded([...words].join(' '));
 };
 
@@ -95,17 +95,14 @@ const isReason = (line: string): boolean => {
   const value = line.length > maxReasonChars ? undefined : reason.exec(line)?.[1];
   return (
     value !== undefined &&
-    [...canonicalText(value).matchAll(token)].every(([word]) => word === mask || /^\p{L}+$/u.test(word)) &&
+    tokensOf(value).every((word) => word === mask || /^\p{L}+$/u.test(word)) &&
     !thingNames.test(value)
   );
 };
 
 const isReading = (line: string): boolean => {
   const value = reading.exec(line.slice(0, 200))?.[1];
-  return (
-    value !== undefined &&
-    [...canonicalText(value).matchAll(token)].every(([word]) => word === mask || neutralWords.has(word))
-  );
+  return value !== undefined && tokensOf(value).every((word) => word === mask || neutralWords.has(word));
 };
 
 /** Each behind what it never lacks: most lines have nothing of it, which is soon seen. */
@@ -160,13 +157,17 @@ const withoutStatePrefix = (word: string): string => {
 const token =
   /[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.:/@\\+-]*[\p{L}\p{M}\p{N}_]|\/[\p{L}\p{N}_.:/@+-]+|[\p{L}\p{N}]/gu;
 
+const tokensOf = (text: string): readonly string[] => canonicalText(text).match(token) ?? [];
+
 function* wordsOf(line: string): Generator<string> {
   const links: string[] = [];
-  const rest = line.replace(link, (address) => {
-    links.push(linkWords(address));
-    return ' ';
-  });
-  for (const [found] of canonicalText(rest.replace(transition, ' ')).matchAll(token)) {
+  const rest = line.includes('://')
+    ? line.replace(link, (address) => {
+        links.push(linkWords(address));
+        return ' ';
+      })
+    : line;
+  for (const found of tokensOf(rest.replace(transition, ' '))) {
     const word = withoutStatePrefix(found);
     if (word !== mask && !neutralWords.has(word)) yield word;
   }

@@ -7,6 +7,7 @@ const maxSubjectChars = 1_000;
 const maxFieldChars = 300;
 const maxFields = 200;
 const maxPairLineChars = 4_000;
+const headLines = 6;
 
 export interface MailText {
   mail: ParsedMail;
@@ -20,6 +21,8 @@ export interface MailText {
   text: string;
   /** Trimmed and not empty, as written. */
   lines: string[];
+  /** The first of them that say something, each on one line. */
+  head: readonly string[];
   /** Folded for matching: lower case, Persian letters and digits unified, zero-width characters gone. */
   foldedSubject: string;
   foldedText: string;
@@ -45,6 +48,7 @@ export const toMailText = (mail: ParsedMail, envelope: Envelope): MailText => {
     isReply,
     text,
     lines,
+    head: firstLines(text, headLines),
     foldedSubject: foldWithParts(subject),
     foldedText: fold(text),
     fields: readFields(lines),
@@ -75,6 +79,10 @@ const foldWithParts = (subject: string): string => {
 /** A space alone is as it shall be: to put another in its place costs the more the longer the text is. */
 export const onOneLine = (text: string): string =>
   text.replace(/[\s\u0000-\u001f\u007f]{2,}|[^\S ]|[\u0000-\u001f\u007f]/g, ' ').trim();
+
+/** As `matchAll`. That there are none, as in most texts, is seen in less time than it takes to set out for all. */
+export const matchesOf = (pattern: RegExp, text: string): Iterable<RegExpExecArray> =>
+  text.search(pattern) === -1 ? [] : text.matchAll(pattern);
 
 /** Cut at a character, with an ellipsis where something is missing. */
 export const cutText = (text: string, maxChars: number): string =>
@@ -110,7 +118,7 @@ const readFields = (lines: readonly string[]): Map<string, string> => {
     // Prose has nothing of what stands between a name and its value.
     if (!/[:=|]/.test(line)) continue;
     for (const [name, value] of headedRow(lines, index)) setOnce(fields, name, value);
-    const pairs = line.includes('=') ? [...line.slice(0, maxPairLineChars).matchAll(pair)] : [];
+    const pairs = line.includes('=') ? [...matchesOf(pair, line.slice(0, maxPairLineChars))] : [];
     if (pairs.length >= 3) {
       for (const [, key = '', quoted, bare] of pairs) setOnce(fields, key, quoted ?? bare ?? '');
       continue;

@@ -1,4 +1,5 @@
 import type { FactNumber } from './facts.ts';
+import { matchesOf } from './mail-text.ts';
 
 const maxNumbers = 20;
 const maxLinks = 10;
@@ -10,7 +11,7 @@ const measurement =
 
 /** The measurements in the text, as written, with the words before them. Times of day and addresses are none. */
 export const readNumbers = (text: string): FactNumber[] =>
-  [...take(text.slice(0, maxReadChars).matchAll(measurement), maxNumbers)].map((match) => {
+  [...take(matchesOf(measurement, text.slice(0, maxReadChars)), maxNumbers)].map((match) => {
     const lineStart = text.lastIndexOf('\n', match.index) + 1;
     const from = Math.max(lineStart, match.index - maxContextChars);
     return {
@@ -20,10 +21,12 @@ export const readNumbers = (text: string): FactNumber[] =>
     };
   });
 
+const address = /\bhttps?:\/\/[^\s<>"'\])}]{1,500}/giu;
+
 /** The http(s) links in the text, in their order, each once. */
 export const readLinks = (text: string): string[] => {
   const links = new Set<string>();
-  for (const [link] of text.slice(0, maxReadChars).matchAll(/\bhttps?:\/\/[^\s<>"'\])}]{1,500}/giu)) {
+  for (const [link] of matchesOf(address, text.slice(0, maxReadChars))) {
     links.add(link.replace(/[.,;:!?]+$/, ''));
     if (links.size === maxLinks) break;
   }

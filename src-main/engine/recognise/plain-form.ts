@@ -13,7 +13,7 @@ const persianForms: readonly [RegExp, string][] = [
 /** One spelling: case, width, Persian and Arabic letters and digits, zero-width characters, white space. */
 export const toPlainForm = (text: string): string => {
   let plain = fold(text);
-  if (isAscii(plain)) return plain;
+  if (isAscii(text)) return plain;
   for (const [form, letter] of persianForms) plain = plain.replace(form, letter);
   return plain;
 };

@@ -2,7 +2,7 @@
  * The line that a person reads first: what, where, and how much. The subject says it in most mails; where it says only that
  * there is a mail, the words of the text do. In the mail's own words, nothing made up.
  */
-import { cutText, firstLines, fold, type MailText, onOneLine } from './mail-text.ts';
+import { cutText, fold, type MailText, onOneLine } from './mail-text.ts';
 import { neutralWords } from './neutral-words.ts';
 
 const maxSummaryChars = 300;
@@ -129,8 +129,7 @@ export const summaryOf = (
   mail: MailText,
   { host, resource, system = '' }: { host: string; resource: string; system?: string },
 ): string => {
-  const { subject, fields } = mail;
-  const lines = firstLines(mail.text, 6);
+  const { subject, head: lines, fields } = mail;
   if (subject === '' && lines.length === 0) return 'Mail without subject and text';
   let line = subject;
   const telling = tellingWords(subject, host || system);

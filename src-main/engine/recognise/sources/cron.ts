@@ -3,7 +3,7 @@
  * words say. The command is no evidence: `printf 'no error'` is not an error.
  */
 import { identityOfWords } from '../identity.ts';
-import { firstLines, fold } from '../mail-text.ts';
+import { fold } from '../mail-text.ts';
 import { negatedTrouble, severitySignals } from '../signals.ts';
 import type { SourceAdapter } from '../source-adapter.ts';
 
@@ -17,7 +17,7 @@ export const cron: SourceAdapter = {
     if (groups === undefined) return null;
     const output = mail.foldedText.slice(0, 4_000).replace(negatedTrouble, ' ');
     const said = severitySignals.find(({ pattern }) => pattern.test(output))?.severity ?? null;
-    const firstLine = firstLines(mail.text, 1)[0] ?? '';
+    const firstLine = mail.head[0] ?? '';
     const isQuiet = said === 'info' || said === 'low';
     return {
       kind: isQuiet ? 'report' : 'problem',
