@@ -8,7 +8,7 @@ import { stripTags } from '../ingest/html-strip.ts';
 import type { ParsedMail } from '../message.ts';
 import { matchesOf } from '../recognise/mail-text.ts';
 import { hiddenPattern, injectionPatterns } from './injection-patterns.ts';
-import { createStartFinder, startsOf } from './pattern-starts.ts';
+import { createPatternFilter } from './pattern-starts.ts';
 import { foldForSearch } from './plain-text.ts';
 
 const maxScannedChars = 24_000;
@@ -64,18 +64,16 @@ export const injectionSignals = (mail: ParsedMail): InjectionSignal[] => {
 };
 
 /** A mail that reports has the first words of a few patterns alone. */
-const patternStarts = injectionPatterns.map((one) => ({ ...one, starts: startsOf(one.pattern) }));
-const startsIn = createStartFinder(patternStarts.flatMap(({ starts }) => starts ?? []));
+const possibleIn = createPatternFilter(injectionPatterns.map(({ pattern }) => pattern));
 
 const scan = (
   folded: string,
   where: InjectionSignal['where'],
   add: (signal: InjectionSignal) => void,
 ): void => {
-  const found = startsIn(folded);
-  for (const { name, pattern, starts } of patternStarts) {
-    if (starts !== null && !starts.some((start) => found.has(start))) continue;
-    const match = pattern.exec(folded);
+  const possible = possibleIn(folded);
+  for (const { name, pattern } of injectionPatterns) {
+    const match = possible.has(pattern) ? pattern.exec(folded) : null;
     if (match !== null) add({ name, where, words: cut(match[0]) });
   }
 };

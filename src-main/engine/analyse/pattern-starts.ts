@@ -62,19 +62,27 @@ export const startsOf = ({ source, flags }: RegExp): string[] | null =>
         branch.startsWith('\\b') ? leadsOf(branch.slice('\\b'.length), letters) : leadsOf(branch, sign),
       );
 
-/** Of the given starts, finds those that a text has. */
-export const createStartFinder = (starts: readonly string[]): ((text: string) => ReadonlySet<string>) => {
-  // Backwards, the longer of two comes first: what it begins with is added below.
-  const words = starts
+/** Answers for a text which of the patterns may be found in it: all but those with whose starts it has nothing in common. */
+export const createPatternFilter = (patterns: readonly RegExp[]): ((text: string) => ReadonlySet<RegExp>) => {
+  const anywhere: RegExp[] = [];
+  const byStart = new Map<string, RegExp[]>();
+  for (const pattern of patterns) {
+    const starts = startsOf(pattern);
+    if (starts === null) anywhere.push(pattern);
+    for (const start of starts ?? []) byStart.set(start, [...(byStart.get(start) ?? []), pattern]);
+  }
+  // Backwards, the longer of two comes first; what it begins with is looked up as well.
+  const words = [...byStart.keys()]
     .filter((start) => letters.test(start))
     .toSorted()
     .toReversed();
-  const signs = starts.filter((start) => !letters.test(start));
-  const any = new RegExp(String.raw`\b(?:${words.join('|')})|[${signs.join('')}]`, 'g');
+  const signs = [...byStart.keys()].filter((start) => !letters.test(start));
+  const anyStart = new RegExp(String.raw`\b(?:${words.join('|')})|[${signs.join('')}]`, 'g');
   return (text) => {
-    const found = new Set(text.match(any));
-    for (const start of [...found])
-      for (let count = 1; count < start.length; count += 1) found.add(start.slice(0, count));
+    const found = new Set(anywhere);
+    for (const start of new Set(text.match(anyStart)))
+      for (let count = 1; count <= start.length; count += 1)
+        for (const pattern of byStart.get(start.slice(0, count)) ?? []) found.add(pattern);
     return found;
   };
 };

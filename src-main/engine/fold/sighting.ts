@@ -62,6 +62,7 @@ const sha = (...texts: string[]): string => {
 const normalised = (text: string): string =>
   text
     .normalize('NFC')
+    // A space alone is as it shall be.
     .replace(/[^\S\n]{2,}|[^\S\n ]/g, ' ')
     .replace(/ ?\n ?/g, '\n')
     .trim();

@@ -89,14 +89,15 @@ export const backupTools: SourceAdapter = {
   source: 'backup-tools',
   read: (mail) => {
     const known = readSubject(mail, rows, { system: 'backup', category: 'backup' });
+    const duplicati = /^Duplicati (?<operation>\w{1,30}) report for (?<name>\S.{0,150})$/iu.exec(
+      mail.subject,
+    )?.groups;
+    if (known === null && duplicati === undefined) return null;
     const result =
       parsedResult[
         fieldOf(mail, 'parsedresult', 'mainoperation parsedresult').toLowerCase() as keyof typeof parsedResult
       ];
-    const duplicati = /^Duplicati (?<operation>\w{1,30}) report for (?<name>\S.{0,150})$/iu.exec(
-      mail.subject,
-    )?.groups;
-    if (known === null && (result === undefined || duplicati === undefined)) return null;
+    if (known === null && result === undefined) return null;
     const resource = known?.resource || toName(duplicati?.name);
     return {
       ...(known ?? { ...(result ?? done), condition: run, category: 'backup' as const, system: 'Duplicati' }),

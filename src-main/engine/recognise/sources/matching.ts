@@ -43,7 +43,9 @@ const cellOf = (mail: MailText, key: string): string => {
   const start = `${key} | `;
   const row = mail.lines
     .slice(0, maxTableLines)
-    .find((line) => line.slice(0, start.length).toLowerCase() === start);
+    .find(
+      (line) => line.startsWith(' | ', key.length) && line.slice(0, start.length).toLowerCase() === start,
+    );
   return row === undefined ? '' : (row.slice(start.length).split(' | ')[0] ?? '');
 };
 

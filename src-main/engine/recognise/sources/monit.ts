@@ -43,10 +43,11 @@ export const monit: SourceAdapter = {
   read: (mail) => {
     const isOurs =
       /^monit alert\b/i.test(mail.subject) || /\bmonit\b/i.test(mail.mail.headers['x-mailer'] ?? '');
+    if (!isOurs) return null;
     const head = /^(?<event>.{1,120}?) Service (?<service>.{1,120})$/mu.exec(
       mail.text.slice(0, 2_000),
     )?.groups;
-    if (!isOurs || head === undefined) return null;
+    if (head === undefined) return null;
     const event = (head.event ?? '').trim();
     const service = (head.service ?? '').trim();
     const description = mail.fields.get('description') ?? '';

@@ -51,7 +51,7 @@ const readLimits = (mail: MailText): Limit[] => {
   const limits: Limit[] = [];
   let current: { host: string; plugin: string } | null = null;
   for (const line of mail.lines.slice(0, 400)) {
-    const named = groupsOf(line, head);
+    const named = line.includes(' :: ') ? groupsOf(line, head) : null;
     if (named !== null) {
       current = { host: toName(named.host), plugin: toName(named.plugin) };
       continue;

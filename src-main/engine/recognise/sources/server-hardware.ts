@@ -51,10 +51,11 @@ const readIlo = (mail: MailText): Reading | null => {
 
 const readDell = (mail: MailText): Reading | null => {
   const id = groupsOf(fieldOf(mail, 'message id', 'messageid', 'event id'), dellId);
+  if (id === null) return null;
   const isDells = /\b(?:iDRAC\d?|OpenManage|Dell|PowerEdge|service tag)\b/iu.test(
     `${mail.subject}\n${mail.mail.from.display}\n${mail.text.slice(0, 4_000)}`,
   );
-  if (id === null || !isDells) return null;
+  if (!isDells) return null;
   const text = fieldOf(mail, 'message', 'event message', 'description') || mail.subject;
   const level = levels[fieldOf(mail, 'severity', 'event severity', 'status').toLowerCase()] ?? 'medium';
   return toReading(
