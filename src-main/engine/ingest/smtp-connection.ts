@@ -33,6 +33,9 @@ const MAX_REFUSALS = 50;
 const LF = 0x0a;
 const SPACE = 0x20;
 const HIDDEN = '/* hidden */';
+/** The reply code of a step of AUTH, whose line the library completes. */
+const AUTH_CHALLENGE = 334;
+const beyondAscii = /[^\x00-\x7f]/;
 
 const overrunWords: Record<Overrun, string> = {
   command: 'no command in time',
@@ -165,7 +168,8 @@ export class IntakeConnection extends SMTPConnection {
   }
 
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
-    if (code < 300 && typeof data === 'string' && !this._upgrading) this.#confirm(code, data, context);
+    if (code < 400 && code !== AUTH_CHALLENGE && typeof data === 'string' && !this._upgrading)
+      this.#confirm(code, data, context);
     else super.send(code, data, context);
     if (code >= 500 && code < 600) {
       const text = Array.isArray(data) ? data.join(' ') : (data ?? '');
@@ -178,8 +182,9 @@ export class IntakeConnection extends SMTPConnection {
   #confirm(code: number, words: string, context?: string | false): void {
     if (this._socket.destroyed || this._socket.readyState !== 'open') return;
     const status = this._getEnhancedStatusCode(code, context);
-    if (status === '') this._socket.write(`${code} ${words}\r\n`);
-    else this._socket.write(`${code} ${status} ${words}\r\n`, 'latin1');
+    const reply = status === '' ? `${code} ${words}\r\n` : `${code} ${status} ${words}\r\n`;
+    // One byte a character is written faster; only the name that the host was given can hold more.
+    this._socket.write(reply, beyondAscii.test(words) ? 'utf8' : 'latin1');
   }
 
   /** The line at hand without credentials: AUTH arguments, and what a client that was refused AUTH sends next. */
@@ -256,7 +261,7 @@ export class IntakeConnection extends SMTPConnection {
    * held by clients that never do. Nothing the client may send after QUIT has a meaning.
    */
   override handler_QUIT(_command: Buffer, callback: () => void): void {
-    super.send(221, 'Bye');
+    this.send(221, 'Bye');
     const hasLeft = this._socket.writableLength === 0 && !this.secure;
     if (hasLeft) {
       this._closing = true;
