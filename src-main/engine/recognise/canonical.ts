@@ -154,8 +154,9 @@ const labelledSize = /(?<=\p{L}:)\d{1,15}(?:[.,]\d{1,6})?(?:[kmgt]i?b|%|ms)(?![\
 /** A client's port in a log line is another each time. */
 const clientPort = /(?<=from [\p{L}\p{N}.:_-]{3,60} port )\d{1,5}/gu;
 
+/** The word before it is whole: a part of it is never followed by a number, so none is tried. */
 const bareNumber =
-  /(?<![\p{L}\p{N}_])(?:(\p{L}[\p{L}-]{0,24})([\s:#.=([|]{0,3}))?(?<![\p{L}\p{N}_.:/\\@-]|[\p{L}\p{N}][.:/\\@-])(\d{1,20}(?:[.,/:x-]\d{1,15}){0,6})(?![\p{L}\p{N}_]|[-.:/\\@][\p{L}\p{N}])/gu;
+  /(?<![\p{L}\p{N}_])(?:(\p{L}[\p{L}-]{0,24})(?![\p{L}-])([\s:#.=([|]{0,3}))?(?<![\p{L}\p{N}_.:/\\@-]|[\p{L}\p{N}][.:/\\@-])(\d{1,20}(?:[.,/:x-]\d{1,15}){0,6})(?![\p{L}\p{N}_]|[-.:/\\@][\p{L}\p{N}])/gu;
 
 /** Times, dates, weekdays and epochs. Expects the plain form. */
 const maskTimes = (plain: string): string =>
