@@ -1,12 +1,13 @@
 /**
  * Sends mails one a connection from N connections at once and prints, as JSON, how long the 250 after the end of
  * data took and how long whole transactions took. A process of its own, so that it shares no event loop with what it
- * measures. `smtp-latency.ts PORT CONNECTIONS MAILS BYTES`
+ * measures. `smtp-latency.ts PORT CONNECTIONS MAILS BYTES [SUBJECT]`; a `#` of the subject is the mail's number.
  */
 import { connect } from 'node:net';
 
 const [port = 0, connections = 1, mails = 1, bytes = 0] = process.argv.slice(2).map(Number);
-const body = `Subject: latency\r\n\r\n${'Disk usage is above 90 % on db01, see the dashboard now.\r\n'.repeat(Math.ceil(bytes / 58))}.\r\n`;
+const subject = process.argv[6] ?? 'latency';
+const text = 'Disk usage is above 90 %, see the dashboard for more now.\r\n'.repeat(Math.ceil(bytes / 58));
 const answers: number[] = [];
 const wholes: number[] = [];
 let left = mails;
@@ -15,12 +16,13 @@ function deliver(): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const begun = performance.now();
   let sentAt = 0;
+  const body = `Subject: ${subject.replace('#', String(left))}\r\n\r\n${text}.\r\n`;
   const steps = ['HELO x\r\n', 'MAIL FROM:<a@b>\r\n', 'RCPT TO:<c@d>\r\n', 'DATA\r\n', body, 'QUIT\r\n'];
   const socket = connect(port, '127.0.0.1');
   socket.setNoDelay(true);
   socket.on('data', (chunk) => {
-    const text = chunk.toString();
-    if (!/^[23]/.test(text)) return void socket.destroy(new Error(`refused: ${text}`));
+    const reply = chunk.toString();
+    if (!/^[23]/.test(reply)) return void socket.destroy(new Error(`refused: ${reply}`));
     const step = steps.shift();
     if (step === undefined) return;
     if (step === body) sentAt = performance.now();
