@@ -16,7 +16,7 @@ export const headlessBundle = join(bundleDir, 'main', 'headless.js');
  * Arguments of Node with which the program runs. Space for young objects is 8 MB instead of 16, of which V8 keeps three
  * times as much: an idle engine holds 40 MB less.
  */
-export const headlessCommand = ['--max-semi-space-size=8', headlessBundle];
+export const headlessCommand = ['--max-semi-space-size=16', headlessBundle];
 
 /** The oldest Node that the dependencies run on. */
 export const nodeFloor = { major: 24, minor: 15 };

@@ -100,7 +100,11 @@ export const createJobQueue = (deps: {
   return {
     name,
     async add(jobs) {
-      if (jobs.length > 0) await queue.addBulk(jobs.map(toJob));
+      const [only, ...others] = jobs.map(toJob);
+      if (only === undefined) return;
+      // One is added without the transaction that makes several one.
+      if (others.length === 0) await queue.add(only.name, only.data, only.opts);
+      else await queue.addBulk([only, ...others]);
     },
 
     work(handler, concurrency) {
