@@ -15,8 +15,8 @@ const windowMs = 200;
 const busyFrom = 20;
 /** Sessions at work from which it does: where the loop keeps them waiting, few messages come, and many clients wait. */
 const busyFromSessions = 8;
-/** Share of the window in which the loop was busy (see `performance.eventLoopUtilization`). */
-const saturatedFrom = 0.5;
+/** Share of the window in which the loop was busy (see `performance.eventLoopUtilization`): lower while clients wait. */
+const saturatedFrom = { keepingUp: 0.75, clientsWait: 0.5 } as const;
 /** Messages a window: never less than 40 a second, so that telling goes on in any storm. */
 const leastAWindow = 8;
 const firstAWindow = 30;
@@ -39,9 +39,9 @@ export const createFeedPace = (deps: {
   const turn = () => {
     const elapsed = monotonic() - windowFrom;
     if (elapsed < windowMs) return;
-    const isBusy =
-      (acceptedInWindow * windowMs) / elapsed >= busyFrom || activeSessions() >= busyFromSessions;
-    const isSaturated = utilization() > saturatedFrom;
+    const clientsWait = activeSessions() >= busyFromSessions;
+    const isBusy = clientsWait || (acceptedInWindow * windowMs) / elapsed >= busyFrom;
+    const isSaturated = utilization() > (clientsWait ? saturatedFrom.clientsWait : saturatedFrom.keepingUp);
     if (!isBusy) aWindow = Number.POSITIVE_INFINITY;
     else if (isSaturated)
       aWindow = Math.max(leastAWindow, Math.min(aWindow, firstAWindow / slowDown) * slowDown);

@@ -45,6 +45,14 @@ describe('pace of the feed', () => {
     expect(window(10, 1, 7)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('leaves more of the loop to a burst whose clients wait than to one that is kept up with', () => {
+    const slowed = Array.from({ length: 12 }, () => 0.6);
+    const { window: waiting } = setUp();
+    const { window: keepingUp } = setUp();
+    expect(slowed.map((busy) => waiting(50, busy, 20)).at(-1)).toBe(8);
+    expect(slowed.map((busy) => keepingUp(50, busy, 2)).at(-1)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('sees a burst within its first window', () => {
     const { pace } = setUp();
     for (let i = 0; i < 20; i++) pace.accepted();
