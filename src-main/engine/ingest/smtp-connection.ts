@@ -21,6 +21,8 @@ export interface SessionRules {
   /** Whether this client is known to end lines, and messages, with LF alone. */
   endsLinesWithLf(address: string): boolean;
   onPermanentRefusal(session: IntakeConnection, line: string, reply: string): void;
+  /** Calls `leave` once at the end of this turn of the event loop, with all others that have something to say. */
+  atEndOfTurn(leave: () => void): void;
 }
 
 export type ServerWithRules = SMTPServer & { rules: SessionRules };
@@ -30,7 +32,6 @@ const NO_HELO_NAME = 'unknown';
 const MAX_HELO_LENGTH = 255;
 /** Permanent refusals after which a session ends, so that no client fills the log. */
 const MAX_REFUSALS = 50;
-const LF = 0x0a;
 const SPACE = 0x20;
 const HIDDEN = '/* hidden */';
 /** The reply code of a step of AUTH, whose line the library completes. */
@@ -56,7 +57,9 @@ export class IntakeConnection extends SMTPConnection {
   #refusals = 0;
   #hasTriedAuth = false;
   #hidesAuth = false;
-  #isCorked = false;
+  /** Replies of this turn of the event loop. */
+  #unsent = '';
+  readonly #leave = (): void => this.#sendUnsent();
 
   constructor(...args: ConstructorParameters<typeof SMTPConnection>) {
     super(...args);
@@ -83,9 +86,7 @@ export class IntakeConnection extends SMTPConnection {
       ? createLfToCrlf()
       : null;
     input.write = (raw) => {
-      const chunk = convert === null ? raw : convert(raw);
-      if (!input.isInMessage && chunk.indexOf(LF) !== chunk.length - 1) this.#corkThisTurn();
-      return write(chunk);
+      return write(convert === null ? raw : convert(raw));
     };
     return input as unknown as ReturnType<SMTPConnection['_createParser']>;
   }
@@ -106,20 +107,9 @@ export class IntakeConnection extends SMTPConnection {
 
   /** Nothing is read between the end of plain text and the beginning of TLS. */
   override upgrade(...[callback, secured]: Parameters<SMTPConnection['upgrade']>): void {
+    this.#sendUnsent();
     this._socket.pause();
     super.upgrade(callback, secured);
-  }
-
-  /** Replies to commands that came in one segment leave in one segment (RFC 2920 section 3.2). */
-  #corkThisTurn(): void {
-    if (this.#isCorked) return;
-    this.#isCorked = true;
-    const socket = this._socket;
-    socket.cork();
-    process.nextTick(() => {
-      this.#isCorked = false;
-      socket.uncork();
-    });
   }
 
   override _onCommand(raw: Buffer, callback?: () => void): void {
@@ -170,7 +160,10 @@ export class IntakeConnection extends SMTPConnection {
   override send(code: number, data?: string | string[] | null, context?: string | false): void {
     if (code < 400 && code !== AUTH_CHALLENGE && typeof data === 'string' && !this._upgrading)
       this.#confirm(code, data, context);
-    else super.send(code, data, context);
+    else {
+      this.#sendUnsent();
+      super.send(code, data, context);
+    }
     if (code >= 500 && code < 600) {
       const text = Array.isArray(data) ? data.join(' ') : (data ?? '');
       this._server.rules.onPermanentRefusal(this, this.#loggableLine(), `${code} ${text}`);
@@ -178,13 +171,28 @@ export class IntakeConnection extends SMTPConnection {
     }
   }
 
-  /** The replies of every mail that goes well. Their words are our own, so they need none of the library's scrubbing. */
+  /**
+   * The replies of every mail that goes well. Their words are our own, so they need none of the library's scrubbing. They
+   * leave at the end of the turn: those to commands that came in one segment in one segment (RFC 2920 section 3.2), and
+   * those of all sessions one after the other, so that a client of many sessions is woken once and not for each.
+   */
   #confirm(code: number, words: string, context?: string | false): void {
-    if (this._socket.destroyed || this._socket.readyState !== 'open') return;
     const status = this._getEnhancedStatusCode(code, context);
-    const reply = status === '' ? `${code} ${words}\r\n` : `${code} ${status} ${words}\r\n`;
+    if (this.#unsent === '') this._server.rules.atEndOfTurn(this.#leave);
+    this.#unsent += status === '' ? `${code} ${words}\r\n` : `${code} ${status} ${words}\r\n`;
+  }
+
+  #sendUnsent(): void {
+    const replies = this.#unsent;
+    this.#unsent = '';
+    if (replies === '' || this._socket.destroyed || this._socket.readyState !== 'open') return;
     // One byte a character is written faster; only the name that the host was given can hold more.
-    this._socket.write(reply, beyondAscii.test(words) ? 'utf8' : 'latin1');
+    this._socket.write(replies, beyondAscii.test(replies) ? 'utf8' : 'latin1');
+  }
+
+  override close(): void {
+    this.#sendUnsent();
+    super.close();
   }
 
   /** The line at hand without credentials: AUTH arguments, and what a client that was refused AUTH sends next. */
@@ -250,28 +258,24 @@ export class IntakeConnection extends SMTPConnection {
     }
   }
 
-  /** The reply must leave before the socket is handed to TLS. */
-  override handler_STARTTLS(command: Buffer, callback: () => void): void {
-    this._socket.uncork();
-    super.handler_STARTTLS(command, callback);
-  }
-
   /**
    * Closes at once instead of waiting for the client to close first: one wake-up less for each mail, and no socket
    * held by clients that never do. Nothing the client may send after QUIT has a meaning.
    */
   override handler_QUIT(_command: Buffer, callback: () => void): void {
     this.send(221, 'Bye');
-    const hasLeft = this._socket.writableLength === 0 && !this.secure;
-    if (hasLeft) {
-      this._closing = true;
-      if (this._parser) this._parser.isClosed = true;
-      this._server.connections.delete(this);
-      this._socket.destroy();
-    } else {
-      this.close();
-      this._socket.destroySoon();
-    }
+    if (this._parser) this._parser.isClosed = true;
+    this._server.rules.atEndOfTurn(() => {
+      const hasLeft = this._socket.writableLength === 0 && !this.secure;
+      if (hasLeft) {
+        this._closing = true;
+        this._server.connections.delete(this);
+        this._socket.destroy();
+      } else {
+        this.close();
+        this._socket.destroySoon();
+      }
+    });
     callback();
   }
 

@@ -80,6 +80,7 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
 
   const rules: SessionRules = {
     now: () => clock.monotonic(),
+    atEndOfTurn: createTurnEnd(),
     allowsClearAuth: (address) => authenticator.allowsClear(address),
     endsLinesWithLf: (address) => endsLinesWithLf(address),
     onPermanentRefusal(session, line, reply) {
@@ -199,7 +200,7 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
         counts.lastAcceptedAt = clock.now();
         if (received.kind === 'joined') counts.joined++;
         callback(null, `queued as ${received.id}`);
-        step('answered');
+        if (options.onStep) rules.atEndOfTurn(() => step('answered'));
         break;
       case 'refused':
         counts.deferred++;
@@ -315,6 +316,20 @@ export function createSmtpListener(options: SmtpListenerOptions): SmtpListener {
       permanentRefusals: refusals.total(),
       recentRefusals: refusals.recent(),
     }),
+  };
+}
+
+/** Gathers calls and makes them all at the end of the turn of the event loop, in their order. */
+function createTurnEnd(): (call: () => void) => void {
+  let calls: (() => void)[] = [];
+  const run = () => {
+    const due = calls;
+    calls = [];
+    for (const call of due) call();
+  };
+  return (call) => {
+    if (calls.length === 0) setImmediate(run);
+    calls.push(call);
   };
 }
 
