@@ -7,22 +7,18 @@ import {
 import { IconSearch } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
-import { useShortcut, useShortcutList } from '../components/shortcuts.ts';
+import { useShortcutList } from '../components/shortcuts.ts';
 import { HeaderButton } from './HeaderButton.tsx';
 import { homeOf, usePages } from './Navigation.tsx';
+
+/** Before the palette is there it opens when it comes. */
+export const openPalette = openSpotlight;
 
 /** Everything that can be done from here, by typing a part of its name. */
 export const CommandPalette = () => {
   const { t } = useTranslation('shell');
   const navigate = useNavigate();
   const shortcuts = useShortcutList();
-  useShortcut({
-    keys: 'mod+K',
-    label: t('palette.open'),
-    group: 'everywhere',
-    worksInFields: true,
-    run: openSpotlight,
-  });
 
   const goTo: SpotlightActionData[] = usePages().map((page) => ({
     id: page.name,

@@ -5,9 +5,9 @@ import { useTranslation } from 'react-i18next';
 import { Navigate, Outlet, useLocation, useNavigation } from 'react-router';
 import { ErrorState } from '../components/ErrorState.tsx';
 import { PageSkeleton } from '../components/LoadingState.tsx';
-import { startShortcuts } from '../components/shortcuts.ts';
+import { startShortcuts, useShortcut } from '../components/shortcuts.ts';
 import { useMe } from '../data/auth.ts';
-import { lazily } from '../data/page-code.ts';
+import { fetchCode, lazily } from '../data/page-code.ts';
 import { setPreferences, usePreferences } from '../i18n/preferences.ts';
 import { Brand } from './Brand.tsx';
 import { ConnectionBanner } from './ConnectionBanner.tsx';
@@ -21,7 +21,9 @@ import { SplashScreen } from './SplashScreen.tsx';
 import classes from './shell.module.css';
 import { UserMenu } from './UserMenu.tsx';
 
-const CommandPalette = lazily(async () => (await import('./CommandPalette.tsx')).CommandPalette);
+const paletteCode = () => import('./CommandPalette.tsx');
+const CommandPalette = lazily(async () => (await paletteCode()).CommandPalette);
+const openPalette = async () => (await fetchCode(paletteCode)).openPalette();
 
 /** Sidebar, header and the page; whoever is not signed in is led to the login page and back. */
 export const Shell = () => {
@@ -49,6 +51,14 @@ const SignedIn = () => {
   const { pathname } = useLocation();
   const isChanging = useNavigation().state === 'loading';
   useEffect(startShortcuts, []);
+  // Here, not in the palette: its code comes later than the first key.
+  useShortcut({
+    keys: 'mod+K',
+    label: t('palette.open'),
+    group: 'everywhere',
+    worksInFields: true,
+    run: () => void openPalette(),
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page was chosen
   useEffect(menu.close, [pathname]);
 

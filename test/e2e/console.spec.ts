@@ -44,8 +44,17 @@ test('switches language and direction by keyboard and keeps them', async ({ sign
 });
 
 test('opens commands and the list of keys by keyboard', async ({ signedIn }) => {
+  const held = Promise.withResolvers<void>();
+  await signedIn.route(/CommandPalette.*\.js/, async (route) => {
+    await held.promise;
+    await route.continue();
+  });
+  await signedIn.reload();
   await expect(signedIn.getByRole('heading', { level: 1 })).toBeVisible();
+  // Before its code is there: it opens when that comes.
   await signedIn.keyboard.press('Control+KeyK');
+  await expect(signedIn.getByRole('button', { name: 'Search and commands' })).toHaveCount(0);
+  held.resolve();
   await expect(signedIn.getByRole('dialog')).toBeVisible();
   await signedIn.keyboard.press('Escape');
   await expect(signedIn.getByRole('dialog')).toBeHidden();

@@ -33,7 +33,9 @@ interface Result {
   outcome: Outcome;
 }
 
-const atATime = 2;
+const atATime = 3;
+/** The longest of the short form begin first, so that the lanes end together. */
+const longest = ['T2', 'T7', 'T15', 'T1'];
 const root = resolve(import.meta.dirname, '..', '..');
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -100,12 +102,13 @@ const runApart = async (one: FaultCase, folder: string): Promise<Result> => {
   }
 };
 
-/** Two at a time on two cores: most of a case is waiting. Answers results in the order of the cases. */
+/** Three at a time on two cores: most of a case is waiting. Answers results in the order of the cases. */
 const runLanes = async (chosen: readonly FaultCase[], withinMs: number): Promise<Result[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'alertflow-faults-'));
   const from = performance.now();
   const results = new Map<string, Result>();
-  const waiting = [...chosen];
+  const isLong = ({ id }: FaultCase) => longest.includes(id);
+  const waiting = [...chosen.filter(isLong), ...chosen.filter((one) => !isLong(one))];
   const lane = async () => {
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
       const isLate = performance.now() - from > withinMs;

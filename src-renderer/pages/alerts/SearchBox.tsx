@@ -1,6 +1,6 @@
 import { Combobox, Kbd, Text, TextInput, useCombobox } from '@mantine/core';
 import { IconHistory, IconSearch, IconX } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryFields } from '../../../src-shared/alert-query.ts';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
@@ -44,7 +44,10 @@ export const SearchBox = ({ query, onChange, itemsNow, onLeave }: SearchBoxProps
   const shown = useRef(query);
   /** Asked here and not come back as `query` yet: answers come late, and must not undo what was typed since. */
   const asked = useRef<string[]>([]);
-  if (shown.current !== query) {
+  // Once it is on the screen: a rendering that is given up for what was typed meanwhile must leave no trace.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was typed is no reason to look
+  useLayoutEffect(() => {
+    if (shown.current === query) return;
     shown.current = query;
     const own = asked.current.indexOf(query);
     asked.current = asked.current.slice(own + 1);
@@ -53,7 +56,7 @@ export const SearchBox = ({ query, onChange, itemsNow, onLeave }: SearchBoxProps
       asked.current = [];
       if (text.replace(unfinished, '').trim() !== query.trim()) setText(query);
     }
-  }
+  }, [query]);
   const ask = (wanted: string): void => {
     const ready = wanted.replace(unfinished, '').trim();
     if (doubtOf(ready)?.isError === true || ready === (asked.current.at(-1) ?? shown.current)) return;
