@@ -56,16 +56,15 @@ export const AlertsPage = () => {
   const selection = useSelection(items, JSON.stringify(apiFilter));
   const selectAll = useSelectAll(apiFilter, selection.add);
 
-  // Asked for before the answer is there: as soon as it is.
-  const isFocusDue = useRef(false);
+  /** Asked for once, it is the list's as long as nothing else takes it, also where the list comes later or comes back. */
+  const isFocusTheLists = useRef(false);
   const focusList = useCallback((): void => {
-    const grid = listRef.current?.querySelector<HTMLElement>('[role="grid"]');
-    isFocusDue.current = !grid;
-    grid?.focus();
+    isFocusTheLists.current = true;
+    listRef.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
   }, []);
   const hasItems = items.length > 0;
   useEffect(() => {
-    if (hasItems && isFocusDue.current && document.activeElement === document.body) focusList();
+    if (hasItems && isFocusTheLists.current && document.activeElement === document.body) focusList();
   }, [hasItems, focusList]);
   const open = (item: AlertItem): void =>
     void navigate(`/alerts/${item.id}${search}`, { replace: openId !== undefined });
