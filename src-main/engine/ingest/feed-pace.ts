@@ -14,7 +14,7 @@ const windowMs = 200;
 /** Messages a window from which intake counts as busy: 100 a second. */
 const busyFrom = 20;
 /** Sessions at work from which it does: where the loop keeps them waiting, few messages come, and many clients wait. */
-const busyFromSessions = 8;
+const busyFromSessions = 16;
 /** Share of the window in which the loop was busy (see `performance.eventLoopUtilization`): lower while clients wait. */
 const saturatedFrom = { keepingUp: 0.75, clientsWait: 0.5 } as const;
 /** Messages a window: never less than 40 a second, so that telling goes on in any storm. */

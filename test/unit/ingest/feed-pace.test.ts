@@ -42,7 +42,7 @@ describe('pace of the feed', () => {
     const { window } = setUp();
     const allowed = Array.from({ length: 12 }, () => window(10, 1, 20));
     expect(allowed.at(-1)).toBe(8);
-    expect(window(10, 1, 7)).toBe(Number.POSITIVE_INFINITY);
+    expect(window(10, 1, 15)).toBe(Number.POSITIVE_INFINITY);
   });
 
   it('leaves more of the loop to a burst whose clients wait than to one that is kept up with', () => {
