@@ -1,9 +1,9 @@
 /**
  * One SMTP session: smtp-server's connection with the parts replaced that lose mail of monitoring tools or time.
  * A subclass because the library has no options for them. It stands on these members of smtp-server 3.21:
- * init, connectionReady, send, upgrade, _createParser, _setListeners, _onCommand, _whenWritable, _armTimeout,
+ * init, connectionReady, send, close, upgrade, _createParser, _setListeners, _onCommand, _whenWritable, _armTimeout,
  * _isSupported, _parseAddressCommand, _getEnhancedStatusCode, _redactCredentials and the handlers of EHLO, HELO,
- * AUTH, STARTTLS, DATA and QUIT.
+ * AUTH, DATA and QUIT.
  */
 import type { SMTPServer } from 'smtp-server';
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../support/until.ts';
 import { mutants } from '../mutants/patches.ts';
 import { type FaultCase, judge, noVerdict, type Outcome } from '../support/case.ts';
@@ -49,7 +48,6 @@ const loseJobs = (mutant: string, point: string, kills: number): Promise<Outcome
     await product.start();
     await until(() => client.confirmed() > 5, 'mail flows', 30_000);
     await client.stop();
-    await sleep(0);
     const { checked } = await rig.check(20_000);
     return { verdict: checked, faults: judge(checked), figures: {}, examples: checked.examples };
   });

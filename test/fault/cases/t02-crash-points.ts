@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteFault } from '../../support/remote-stub.ts';
 import { until } from '../../support/until.ts';
 import { channelNames } from '../support/books.ts';
@@ -247,7 +246,6 @@ export const crashPoints: FaultCase = {
           faults.push('an alert whose worker ended three times was not told within 60 s');
         points += 3;
         progress(`round ${round + 1}: model, dead letters, settings and poison done`);
-        await sleep(0);
       }
       const { checked, restMs } = await rig.check(90_000);
       if (restMs === null) faults.push('it did not come to rest');

@@ -72,14 +72,13 @@ describe('deadlines', () => {
 });
 
 describe('limits of sessions', () => {
-  it('turn away a flood from one address fast, while another address is served', async () => {
+  it('turn away a flood from one address, while another address is served', async () => {
     const rig = await rigs.start();
     const flood = await Promise.all(
       Array.from({ length: 500 }, async () => {
-        const started = performance.now();
         const wire = await openSmtpWire(rig.port, '127.0.0.1');
         const reply = await wire.reply();
-        return { wire, reply, ms: performance.now() - started };
+        return { wire, reply };
       }),
     );
     const served = flood.filter(({ reply }) => reply?.startsWith('220'));
