@@ -60,7 +60,7 @@ async function runVitest(filter) {
 async function runFaultHarness() {
   process.stdout.write('\n== faults, short form\n');
   rmSync(faultReport, { force: true });
-  const args = ['--within', String(faultMinutes), '--results', faultReport];
+  const args = ['--lanes', '3', '--within', String(faultMinutes), '--results', faultReport];
   const code = await runFaults(args, { timeoutMs: longestRunMs });
   stopIfInterrupted();
   const report = readReport(faultReport);

@@ -5,19 +5,22 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { cases } from './cases/index.ts';
 import { addVerdicts, type FaultCase, noVerdict, type Outcome, type Size } from './support/case.ts';
 import { type Child, killAll, startChild } from './support/child.ts';
 
-const help = `Usage: npm run fault -- [--full] [--minutes N] [--only T1,T3] [--json] [--results FILE]
+const help = `Usage: npm run fault -- [--full] [--minutes N] [--only T1,T3] [--lanes N] [--json] [--results FILE]
 
   --full           the long form: each case with the sizes of a release
-  --minutes N      how long the soak and the flood of the long form take, minutes each (default 60)
+  --minutes N      after so many minutes a case of the long form begins no further round; so long take the soak and the
+                   flood, which without it take 60
   --only IDS       some cases only, separated by commas
+  --lanes N        so many cases side by side (default 1; most of a case is waiting, so 3 suit two cores)
   --json           the last line is one JSON object: accepted, lost, ghost, stuck, duplicates, mismatch
   --results FILE   where figures go as JSON (default test-results/fault.json)
-  --within N       cases that have not begun after so many minutes are left out; those that may run side by side do
+  --within N       cases that have not begun after so many minutes are left out
   --list           the cases, and nothing runs
   --help           this text
 
@@ -33,9 +36,9 @@ interface Result {
   outcome: Outcome;
 }
 
-const atATime = 3;
-/** The longest of the short form begin first, so that the lanes end together. */
+/** The longest begin first, so that the lanes end together. */
 const longest = ['T2', 'T7', 'T15', 'T1'];
+const soakMinutes = 60;
 const root = resolve(import.meta.dirname, '..', '..');
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 
@@ -46,14 +49,30 @@ const failed = (error: unknown): Outcome => ({
   examples: [],
 });
 
-const runCase = async (one: FaultCase, size: Size, minutes: number): Promise<Result> => {
+interface Form {
+  size: Size;
+  /** Of a case; null: rounds are not bounded by time. */
+  minutes: number | null;
+}
+
+/** Rounds as `Run` promises them. */
+function* countRounds(many: number, boundMs: number): Iterable<number> {
+  const from = performance.now();
+  for (let round = 0; round < many && (round === 0 || performance.now() - from < boundMs); round++)
+    yield round;
+}
+
+const runCase = async (one: FaultCase, { size, minutes }: Form): Promise<Result> => {
+  const many = (short: number, full: number) => (size === 'short' ? short : full);
+  const boundMs = size === 'short' || minutes === null ? Number.POSITIVE_INFINITY : minutes * 60_000;
   const from = performance.now();
   say(`== ${one.id} ${one.name}`);
   const outcome = await one
     .run({
       size,
-      minutes,
-      many: (short, full) => (size === 'short' ? short : full),
+      minutes: minutes ?? soakMinutes,
+      many,
+      rounds: (short, full, part = 1) => countRounds(many(short, full), boundMs * part),
       progress: (text) => say(`   ${one.id}: ${text}`),
     })
     .catch(failed);
@@ -77,22 +96,27 @@ const runCase = async (one: FaultCase, size: Size, minutes: number): Promise<Res
 const apart = new Set<Child>();
 
 /** The same in a process of its own, so that nothing of it is shared with those that run beside it. */
-const runApart = async (one: FaultCase, folder: string): Promise<Result> => {
+const runApart = async (one: FaultCase, form: Form, folder: string): Promise<Result> => {
   say(`== ${one.id} ${one.name}`);
   const file = join(folder, `${one.id}.json`);
   const from = performance.now();
-  const child = startChild(process.execPath, [import.meta.filename, '--only', one.id, '--results', file], {
-    env: process.env,
-  });
+  const size = form.size === 'full' ? ['--full'] : [];
+  const minutes = form.minutes === null ? [] : ['--minutes', String(form.minutes)];
+  const args = [import.meta.filename, '--only', one.id, '--results', file, ...size, ...minutes];
+  const child = startChild(process.execPath, args, { env: process.env });
   const lines: string[] = [];
-  child.process.stdout?.on('data', (data: Buffer) => lines.push(data.toString()));
+  if (child.process.stdout !== null)
+    createInterface({ input: child.process.stdout }).on('line', (line) => {
+      // Progress is shown as it comes; what came of it, in one piece.
+      if (line.startsWith(`   ${one.id}: `)) say(line);
+      else lines.push(line);
+    });
   apart.add(child);
   const code = await child.ended;
   apart.delete(child);
-  const text = lines.join('').split('\n');
   // Its own heading stands above, and the summary comes at the end of all.
-  const end = text.findIndex((line) => line.includes('; figures: '));
-  say(text.slice(1, end === -1 ? undefined : end - 1).join('\n'));
+  const end = lines.findIndex((line) => line.includes('; figures: '));
+  say(lines.slice(1, end === -1 ? undefined : end - 1).join('\n'));
   try {
     return JSON.parse(readFileSync(file, 'utf8')).results[0];
   } catch {
@@ -102,8 +126,13 @@ const runApart = async (one: FaultCase, folder: string): Promise<Result> => {
   }
 };
 
-/** Three at a time on two cores: most of a case is waiting. Answers results in the order of the cases. */
-const runLanes = async (chosen: readonly FaultCase[], withinMs: number): Promise<Result[]> => {
+/** Answers results in the order of the cases. */
+const runLanes = async (
+  chosen: readonly FaultCase[],
+  form: Form,
+  count: number,
+  withinMs: number,
+): Promise<Result[]> => {
   const folder = mkdtempSync(join(tmpdir(), 'alertflow-faults-'));
   const from = performance.now();
   const results = new Map<string, Result>();
@@ -112,10 +141,10 @@ const runLanes = async (chosen: readonly FaultCase[], withinMs: number): Promise
   const lane = async () => {
     for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
       const isLate = performance.now() - from > withinMs;
-      results.set(one.id, isLate ? leftOut(one) : await runApart(one, folder));
+      results.set(one.id, isLate ? leftOut(one) : await runApart(one, form, folder));
     }
   };
-  await Promise.all(Array.from({ length: atATime }, lane));
+  await Promise.all(Array.from({ length: count }, lane));
   rmSync(folder, { recursive: true, force: true });
   return chosen.flatMap(({ id }) => results.get(id) ?? []);
 };
@@ -127,15 +156,23 @@ const leftOut = ({ id, name }: FaultCase): Result => {
   return { id, name, passed: true, skipped: reason, seconds: 0, outcome };
 };
 
+/** Null where it was not given, NaN where it is not within its bounds. */
+const numberOf = (text: string | undefined, least: number, most: number): number | null => {
+  if (text === undefined) return null;
+  const number = Number(text);
+  return number >= least && number <= most ? number : Number.NaN;
+};
+
 const main = async (): Promise<number> => {
   const { values } = parseArgs({
     options: {
       full: { type: 'boolean', default: false },
-      minutes: { type: 'string', default: '60' },
+      minutes: { type: 'string' },
+      lanes: { type: 'string', default: '1' },
       only: { type: 'string' },
       json: { type: 'boolean', default: false },
       results: { type: 'string', default: resolve(root, 'test-results', 'fault.json') },
-      within: { type: 'string', default: '0' },
+      within: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -146,11 +183,17 @@ const main = async (): Promise<number> => {
   }
   const wanted = values.only?.split(',').map((id) => id.trim().toUpperCase());
   const unknown = wanted?.filter((id) => !cases.some((one) => one.id === id)) ?? [];
-  const minutes = Number(values.minutes);
-  if (unknown.length > 0 || !(minutes > 0 && minutes <= 10_080)) {
-    process.stderr.write(
-      unknown.length > 0 ? `Unknown case: ${unknown.join(', ')}\n` : '--minutes: 1 to 10080\n',
-    );
+  const minutes = numberOf(values.minutes, 0.1, 10_080);
+  const within = numberOf(values.within, 0.1, 10_080);
+  const lanes = numberOf(values.lanes, 1, cases.length);
+  const refusals = [
+    ...(unknown.length > 0 ? [`--only: unknown: ${unknown.join(', ')}; see --list`] : []),
+    ...(Number.isNaN(minutes) ? ['--minutes: a number up to 10080'] : []),
+    ...(Number.isNaN(within) ? ['--within: minutes, a number up to 10080'] : []),
+    ...(Number.isNaN(lanes) ? [`--lanes: 1 to ${cases.length}`] : []),
+  ];
+  if (refusals.length > 0) {
+    process.stderr.write(`${refusals.join('\n')}\n`);
     return 2;
   }
   const chosen = cases.filter(({ id }) => wanted === undefined || wanted.includes(id));
@@ -159,11 +202,13 @@ const main = async (): Promise<number> => {
     return 0;
   }
 
-  const size: Size = values.full ? 'full' : 'short';
+  const form: Form = { size: values.full ? 'full' : 'short', minutes };
   const from = performance.now();
-  const within = Number(values.within) * 60_000;
-  const results: Result[] = within > 0 ? await runLanes(chosen, within) : [];
-  if (within === 0) for (const one of chosen) results.push(await runCase(one, size, minutes));
+  const withinMs = within === null ? Number.POSITIVE_INFINITY : within * 60_000;
+  const isAlone = chosen.length === 1 && within === null;
+  const results = isAlone
+    ? await Promise.all(chosen.map((one) => runCase(one, form)))
+    : await runLanes(chosen, form, lanes ?? 1, withinMs);
 
   const verdict = results.reduce((sum, { outcome }) => addVerdicts(sum, outcome.verdict), noVerdict());
   const totals = {
@@ -171,7 +216,7 @@ const main = async (): Promise<number> => {
     failed: results.filter(({ passed }) => !passed).length,
     skipped: results.filter(({ skipped }) => skipped !== null).length,
   };
-  const report = { size, at: new Date().toISOString(), verdict, totals, results };
+  const report = { size: form.size, at: new Date().toISOString(), verdict, totals, results };
   mkdirSync(dirname(values.results), { recursive: true });
   writeFileSync(values.results, `${JSON.stringify(report, null, 2)}\n`);
   say(

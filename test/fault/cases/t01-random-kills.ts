@@ -10,7 +10,8 @@ import { settle } from '../support/quiet.ts';
 
 /** Kills at random times while mail flows to four channels; `mutant` runs a broken build instead. */
 export const killAtRandom = async (options: {
-  kills: number;
+  /** One for each. */
+  kills: Iterable<number>;
   rate: number;
   connections: number;
   /** Longest time between two kills, ms from when the product takes mail. */
@@ -30,13 +31,15 @@ export const killAtRandom = async (options: {
       connections: options.connections,
       sendsAgain: true,
     });
-    for (let kill = 1; kill <= options.kills; kill++) {
+    let kills = 0;
+    for (const kill of options.kills) {
       const before = client.confirmed();
-      await until(() => client.confirmed() > before, `mail is taken before kill ${kill}`, 60_000);
+      await until(() => client.confirmed() > before, `mail is taken before kill ${kill + 1}`, 60_000);
       await sleep(Math.random() * options.mostMs);
       await product.kill();
       await product.start();
-      if (kill % 10 === 0) options.progress(`${kill} kills, ${client.confirmed()} accepted`);
+      kills++;
+      if (kills % 10 === 0) options.progress(`${kills} kills, ${client.confirmed()} accepted`);
     }
     await client.stop();
     const restMs = await settle(console.api, options.settleMs);
@@ -44,7 +47,7 @@ export const killAtRandom = async (options: {
       sent: outside.sent(),
       delivered: outside.delivered(),
     });
-    return { checked, restMs };
+    return { kills, checked, restMs };
   } finally {
     await product.remove();
     await outside.remove();
@@ -54,10 +57,9 @@ export const killAtRandom = async (options: {
 export const randomKills: FaultCase = {
   id: 'T1',
   name: 'killed at random times under load',
-  async run({ many, progress }) {
-    const kills = many(10, 1000);
-    const { checked, restMs } = await killAtRandom({
-      kills,
+  async run({ many, rounds, progress }) {
+    const { kills, checked, restMs } = await killAtRandom({
+      kills: rounds(10, 1000),
       rate: many(15, 30),
       connections: 20,
       mostMs: many(600, 1500),

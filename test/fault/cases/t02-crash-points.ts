@@ -181,10 +181,9 @@ const poison = async ({ product, outside }: Rig): Promise<number | null> => {
 export const crashPoints: FaultCase = {
   id: 'T2',
   name: 'killed at each named point of its work',
-  run: ({ many, progress }) =>
+  run: ({ rounds, progress }) =>
     withRig({}, async (rig) => {
       const { product, outside, console } = rig;
-      const rounds = many(1, 50);
       const faults: string[] = [];
       let points = 0;
       let longestRestMs = 0;
@@ -195,7 +194,7 @@ export const crashPoints: FaultCase = {
         if (took === null) faults.push('not at rest 90 s after a group of crashes');
         longestRestMs = Math.max(longestRestMs, took ?? 90_000);
       };
-      for (let round = 0; round < rounds; round++) {
+      for (const round of rounds(1, 50)) {
         const andRedis = round % 2 === 1;
         const withRedis = (list: readonly Point[]) => list.map((point) => ({ ...point, andRedis }));
 

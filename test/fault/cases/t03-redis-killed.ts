@@ -10,13 +10,14 @@ const turns: readonly How[] = ['kill Redis', 'kill Redis', 'kill both', 'kill Re
 export const redisKilled: FaultCase = {
   id: 'T3',
   name: 'Redis killed, killed with the program, and stopped',
-  run: ({ many, progress }) =>
+  run: ({ many, rounds, progress }) =>
     withRig({ channels: ['webhook', 'matrix', 'telegram'] }, async (rig) => {
       const { product, outside } = rig;
-      const cycles = many(5, 300);
       const stopMs = many(8000, 60_000);
       const client = outside.client({ port: product.smtpPort, rate: many(25, 60), connections: 8 });
-      for (let cycle = 0; cycle < cycles; cycle++) {
+      let cycles = 0;
+      for (const cycle of rounds(5, 300)) {
+        cycles++;
         const how = turns[cycle % turns.length] ?? 'kill Redis';
         const before = client.confirmed();
         await until(() => client.confirmed() > before + 5, 'mail flows', 60_000);

@@ -78,7 +78,7 @@ const fullDisk = (progress: (text: string) => void) =>
 export const disk: FaultCase = {
   id: 'T6',
   name: 'the disk full, refusing, read-only or slow',
-  async run({ many, progress }): Promise<Outcome> {
+  async run({ rounds, progress }): Promise<Outcome> {
     if (!hasStrace()) {
       return { verdict: noVerdict(), faults: [], figures: {}, examples: [], skipped: 'strace is not here' };
     }
@@ -94,7 +94,7 @@ export const disk: FaultCase = {
     const examples = await withRig({ channels: ['webhook'] }, async (rig) => {
       const client = rig.outside.client({ port: rig.product.smtpPort, rate: 30, connections: 6 });
       await until(() => client.confirmed() > 5, 'mail flows', 30_000);
-      for (let round = 0; round < many(1, 25); round++) {
+      for (const _ of rounds(1, 25)) {
         for (const mode of modes) {
           const took = await throughMode(rig, client, mode);
           longestMs = Math.max(longestMs, took);

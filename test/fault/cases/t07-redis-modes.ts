@@ -169,8 +169,7 @@ const diskFull = (dir: string): Mode => ({
 export const redisModes: FaultCase = {
   id: 'T7',
   name: 'every way for Redis to fail',
-  async run({ many, progress }) {
-    const rounds = many(1, 20);
+  async run({ many, rounds, progress }) {
     const holdMs = many(2500, 10_000);
     const faults: string[] = [];
     const examples: string[] = [];
@@ -179,9 +178,17 @@ export const redisModes: FaultCase = {
     let refused = 0;
     let repeated = 0;
 
-    const through = async (rig: Rig, modes: readonly Mode[], redis: RedisServer | null, name: string) => {
+    const through = async (
+      rig: Rig,
+      modes: readonly Mode[],
+      redis: RedisServer | null,
+      name: string,
+      part: number,
+    ) => {
       const client = rig.outside.client({ port: rig.product.smtpPort, rate: 20 });
-      for (let round = 0; round < rounds; round++) {
+      let done = 0;
+      for (const _ of rounds(1, 20, part)) {
+        done++;
         for (const mode of modes) {
           const before = client.confirmed();
           await until(() => client.confirmed() > before + 8, `mail flows before "${mode.name}"`, 60_000);
@@ -199,9 +206,9 @@ export const redisModes: FaultCase = {
       await client.stop();
       const { checked, restMs } = await rig.check(180_000);
       const isCut = modes.includes(cutOff);
-      const unsaid = Math.min(checked.unmarkedDuplicates, isCut ? mostUnsaid * rounds : 0);
+      const unsaid = Math.min(checked.unmarkedDuplicates, isCut ? mostUnsaid * done : 0);
       repeated += checked.unmarkedDuplicates;
-      const allowed = { duplicates: (modes.length + (redis === null ? mostRepeats : 0)) * rounds };
+      const allowed = { duplicates: (modes.length + (redis === null ? mostRepeats : 0)) * done };
       const judged = judge({ ...checked, unmarkedDuplicates: checked.unmarkedDuplicates - unsaid }, allowed);
       faults.push(...judged.map((fault) => `${name}: ${fault}`));
       if (restMs === null) faults.push(`${name}: it did not come to rest`);
@@ -211,11 +218,11 @@ export const redisModes: FaultCase = {
     };
 
     const channels = ['webhook', 'telegram'] as const;
-    await withRig({ channels }, (rig) => through(rig, managed, null, 'own Redis'));
+    await withRig({ channels }, (rig) => through(rig, managed, null, 'own Redis', 0.4));
 
     const redis = await startRedisServer(['--enable-debug-command', 'yes']);
     await withRig({ channels, redisUrl: redis.url }, (rig) =>
-      through(rig, external, redis, 'external Redis'),
+      through(rig, external, redis, 'external Redis', 0.4),
     ).finally(redis.stop);
 
     let disk = 'not allowed here';
@@ -227,7 +234,7 @@ export const redisModes: FaultCase = {
       disk = 'tried';
       try {
         await rig.product.start();
-        await through(rig, [diskFull(dir)], null, 'disk full');
+        await through(rig, [diskFull(dir)], null, 'disk full', 0.2);
       } finally {
         await endBoth(rig);
         unmount(dir);

@@ -114,7 +114,7 @@ const hopeless = async (rig: Rig): Promise<{ dead: number; faults: string[] }> =
 export const remotes: FaultCase = {
   id: 'T8',
   name: 'every way for a remote end to fail',
-  run: ({ many, progress }) =>
+  run: ({ many, rounds, progress }) =>
     withRig({ settings: { attemptTimeoutMs: 1500 } }, async (rig) => {
       const { product, outside, console } = rig;
       const holdMs = many(1500, 20_000);
@@ -127,7 +127,7 @@ export const remotes: FaultCase = {
       const client = outside.client({ port: product.smtpPort, rate: many(8, 15) });
       await until(() => client.confirmed() > 20, 'mail flows', 30_000);
       const calm = { from: 0, to: Date.now() };
-      for (let round = 0; round < many(1, 10); round++) {
+      for (const round of rounds(1, 10)) {
         for (const [index, { name, fault }] of faultsOfRemotes.entries()) {
           const channel = channelNames[(index + round) % channelNames.length] ?? 'webhook';
           const from = Date.now();

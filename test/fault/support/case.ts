@@ -7,7 +7,12 @@ export interface Run {
   size: Size;
   /** How many of something: the short form's number, or the long form's. */
   many(short: number, full: number): number;
-  /** The long form ends after about so many minutes. */
+  /**
+   * Counts from 0: as many rounds as the short form has, or the long form. None begins when the case's minutes are over,
+   * where they are bounded; `part` is the share of them for these rounds, counted from the first.
+   */
+  rounds(short: number, full: number, part?: number): Iterable<number>;
+  /** How long the long form of a case without rounds goes on. */
   minutes: number;
   progress(text: string): void;
 }
