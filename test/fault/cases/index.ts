@@ -14,6 +14,7 @@ import { attack } from './t10-attack.ts';
 import { soak } from './t11-soak.ts';
 import { fuzz } from './t12-fuzz.ts';
 import { severalNodes } from './t15-nodes.ts';
+import { quits } from './t16-quits.ts';
 
 export const cases: readonly FaultCase[] = [
   syncBeforeAnswer,
@@ -32,4 +33,5 @@ export const cases: readonly FaultCase[] = [
   soak,
   fuzz,
   severalNodes,
+  quits,
 ];

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../support/until.ts';
 import { channelNames } from '../support/books.ts';
@@ -5,6 +6,7 @@ import { type FaultCase, judge, outcomeOf } from '../support/case.ts';
 import { check } from '../support/checker.ts';
 import { setUp } from '../support/console.ts';
 import { startOutside } from '../support/outside.ts';
+import { programsIn } from '../support/process-figures.ts';
 import { createProduct } from '../support/product.ts';
 import { settle } from '../support/quiet.ts';
 
@@ -32,6 +34,7 @@ export const killAtRandom = async (options: {
       sendsAgain: true,
     });
     let kills = 0;
+    let twice = 0;
     for (const kill of options.kills) {
       const before = client.confirmed();
       await until(() => client.confirmed() > before, `mail is taken before kill ${kill + 1}`, 60_000);
@@ -39,6 +42,7 @@ export const killAtRandom = async (options: {
       await product.kill();
       await product.start();
       kills++;
+      if (programsIn(join(product.dataDir, 'redis')).length > 1) twice++;
       if (kills % 10 === 0) options.progress(`${kills} kills, ${client.confirmed()} accepted`);
     }
     await client.stop();
@@ -47,7 +51,7 @@ export const killAtRandom = async (options: {
       sent: outside.sent(),
       delivered: outside.delivered(),
     });
-    return { kills, checked, restMs };
+    return { kills, twice, checked, restMs };
   } finally {
     await product.remove();
     await outside.remove();
@@ -58,7 +62,7 @@ export const randomKills: FaultCase = {
   id: 'T1',
   name: 'killed at random times under load',
   async run({ many, rounds, progress }) {
-    const { kills, checked, restMs } = await killAtRandom({
+    const { kills, twice, checked, restMs } = await killAtRandom({
       kills: rounds(10, 1000),
       rate: many(15, 30),
       connections: 20,
@@ -68,6 +72,7 @@ export const randomKills: FaultCase = {
     });
     const faults = judge(checked, { duplicates: kills });
     if (restMs === null) faults.push('it did not come to rest in time');
+    if (twice > 0) faults.push(`two Redis in one folder after ${twice} kills`);
     return outcomeOf(checked, faults, {
       kills,
       'at rest after s': restMs === null ? 'never' : Math.round(restMs / 1000),

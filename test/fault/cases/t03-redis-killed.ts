@@ -14,7 +14,7 @@ export const redisKilled: FaultCase = {
     withRig({ channels: ['webhook', 'matrix', 'telegram'] }, async (rig) => {
       const { product, outside } = rig;
       const stopMs = many(8000, 60_000);
-      const client = outside.client({ port: product.smtpPort, rate: many(25, 60), connections: 8 });
+      const client = outside.client({ port: product.smtpPort, rate: many(25, 30), connections: 8 });
       let cycles = 0;
       for (const cycle of rounds(5, 300)) {
         cycles++;
