@@ -1,26 +1,25 @@
 /** What processes take and where they run, from /proc. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { processesIn } from '../../../src-main/platform/process-status.ts';
 
 export const rssMb = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
 export const openFiles = (pid: number): number => readdirSync(`/proc/${pid}/fd`).length;
 
-/** Programs whose working directory is the folder, without the children they forked. */
+/** Programs that work in the folder (a real path), without the children they forked. */
 export const programsIn = (folder: string): number[] => {
-  const found = new Map<number, number>();
-  for (const pid of readdirSync('/proc').map(Number)) {
-    if (Number.isNaN(pid)) continue;
-    try {
-      if (readlinkSync(`/proc/${pid}/cwd`) !== folder) continue;
-      // A process that ended and was not fetched by its parent has no folder; one without a status ended just now.
-      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-      found.set(pid, Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0));
-    } catch {
-      // Gone meanwhile.
-    }
+  const pids = processesIn(folder, () => true);
+  return pids.filter((pid) => !pids.includes(parentOf(pid)));
+};
+
+/** 0 where it has just ended. */
+const parentOf = (pid: number): number => {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
   }
-  return [...found].flatMap(([pid, parent]) => (found.has(parent) ? [] : [pid]));
 };
 
 /** Slope of the line through the points by least squares, y a unit of x. */

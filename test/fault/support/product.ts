@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { processStatus } from '../../../src-main/platform/process-status.ts';
 import { until } from '../../support/until.ts';
 import { type Child, startChild } from './child.ts';
 
@@ -76,14 +77,8 @@ export const freePort = (): Promise<number> =>
     });
   });
 
-export const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
+/** One that ended and was not yet fetched by its parent is not alive, though signals still find it. */
+export const isAlive = (pid: number): boolean => processStatus(pid).alive;
 
 const compileCache = join(tmpdir(), 'alertflow-fault-compile-cache');
 const startBoundMs = 60_000;
