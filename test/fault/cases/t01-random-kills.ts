@@ -64,9 +64,10 @@ export const randomKills: FaultCase = {
   async run({ many, rounds, progress }) {
     const { kills, twice, checked, restMs } = await killAtRandom({
       kills: rounds(10, 1000),
-      rate: many(15, 30),
+      rate: 15,
       connections: 20,
-      mostMs: many(600, 1500),
+      // In the long form lives are long enough for whatever follows a start.
+      mostMs: many(600, 3000),
       settleMs: many(120_000, 3_600_000),
       progress,
     });
