@@ -63,6 +63,8 @@ const waitingPriority = 10;
 
 const maxBroughtForward = 20_000;
 const batchSize = 100;
+/** Of jobs taken over together, in the log. */
+const shownIds = 5;
 /** BullMQ keeps the time a job is due times this, to order those of the same millisecond. */
 const delayedScoreUnit = 0x1000;
 
@@ -147,9 +149,18 @@ export const createJobQueue = (deps: {
           'job failed; the reconciler brings it back',
         ),
       );
-      worker.on('stalled', (id) =>
-        logger.warn({ queue: name, id }, 'job of a dead or stuck process is taken over'),
-      );
+      // After a kill one look finds hundreds, and tells of each by itself.
+      const takenOver: string[] = [];
+      worker.on('stalled', (id) => {
+        if (takenOver.push(id) > 1) return;
+        setImmediate(() => {
+          const ids = takenOver.splice(0);
+          logger.warn(
+            { queue: name, jobs: ids.length, ids: ids.slice(0, shownIds) },
+            'jobs of a dead or stuck process are taken over',
+          );
+        });
+      });
     },
 
     async hurry(id) {
