@@ -2,7 +2,7 @@ import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { toApiError } from '../transport/api-error.ts';
-import { Bdi } from './ltr.tsx';
+import { ServerText } from './ServerText.tsx';
 
 interface ErrorStateProps {
   error: unknown;
@@ -19,7 +19,7 @@ export const ErrorState = ({ error, onRetry, isRetrying = false }: ErrorStatePro
       <Stack gap="xs" align="flex-start">
         {message !== '' && (
           <Text size="sm">
-            <Bdi>{message}</Bdi>
+            <ServerText>{message}</ServerText>
           </Text>
         )}
         {onRetry !== undefined && (

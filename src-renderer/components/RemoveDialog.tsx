@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { toApiError } from '../transport/api-error.ts';
 import { ConfirmDialog } from './ConfirmDialog.tsx';
 import { Bdi } from './ltr.tsx';
+import { ServerText } from './ServerText.tsx';
 
 /** Something that still uses what is to be removed. */
 export interface User {
@@ -40,7 +41,7 @@ export const RemoveDialog = ({ children, error, users, ...dialog }: RemoveDialog
         {refusal !== null && (
           <Alert color="red" icon={<IconLink size={18} />} title={t(`errors.${refusal.code}`)} role="alert">
             <Text size="sm">
-              <Bdi>{refusal.message}</Bdi>
+              <ServerText>{refusal.message}</ServerText>
             </Text>
             {refusal.code === 'in_use' && users.length > 0 && (
               <List size="sm" mt="xs">

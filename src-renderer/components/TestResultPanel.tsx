@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { TestResult } from '../../src-shared/contract/channels.ts';
 import { useFormat } from '../i18n/format.ts';
+import { useServerWords } from '../i18n/server-words.ts';
 import { ErrorState } from './ErrorState.tsx';
 import { Ltr } from './ltr.tsx';
 
@@ -15,6 +16,7 @@ interface TestResultPanelProps {
 /** How a test went, with what the remote itself said, word for word. */
 export const TestResultPanel = ({ result, error }: TestResultPanelProps) => {
   const { t } = useTranslation();
+  const inWords = useServerWords();
   const format = useFormat();
   if (error !== undefined && error !== null) return <ErrorState error={error} />;
   if (result === undefined) return null;
@@ -39,7 +41,7 @@ export const TestResultPanel = ({ result, error }: TestResultPanelProps) => {
           {t('test.answer')}
         </Text>
         <Code block dir="auto" tabIndex={0} mah={240}>
-          {answer === '' ? t('test.noAnswer') : answer}
+          {answer === '' ? t('test.noAnswer') : inWords(answer)}
         </Code>
       </Stack>
     </Alert>

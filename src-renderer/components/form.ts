@@ -1,6 +1,7 @@
 import type { UseFormReturnType } from '@mantine/form';
 import i18next from 'i18next';
 import type { z } from 'zod';
+import { serverWords } from '../i18n/server-words.ts';
 import { toApiError } from '../transport/api-error.ts';
 import { toastError } from './toasts.tsx';
 
@@ -10,7 +11,7 @@ export const issueWords = (message: string): string =>
     ns: 'validation',
     keySeparator: false,
     nsSeparator: false,
-    defaultValue: message,
+    defaultValue: serverWords(message),
   });
 
 /** Words of zod's own that say nothing to a reader, in the contract's. */

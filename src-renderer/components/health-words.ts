@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ProblemCode } from '../../src-shared/contract/health-codes.ts';
 import type { Health, PartHealth } from '../../src-shared/contract/operations.ts';
+import { useServerWords } from '../i18n/server-words.ts';
 
 type Problem = Health['problems'][number];
 type Params = Problem['params'];
@@ -15,15 +16,14 @@ export interface HealthWords {
 }
 
 export const useHealthWords = (): HealthWords => {
-  const { i18n } = useTranslation(['health', 'reasons']);
+  const { i18n } = useTranslation(['health']);
+  const inWords = useServerWords();
   const isRtl = i18n.dir() === 'rtl';
-  const reasonWords = (reason: string): string =>
-    i18n.t(reason as never, { ns: 'reasons', keySeparator: false, nsSeparator: false, defaultValue: reason });
   const speakable = (params: Params): Params =>
     Object.fromEntries(
       Object.entries(params).map(([name, value]) => {
         if (typeof value === 'number') return [name, value];
-        const words = name === 'reason' ? reasonWords(value) : value;
+        const words = name === 'reason' ? inWords(value) : value;
         return [name, isRtl && words === value ? isolated(words) : words];
       }),
     );

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
+import { serverWords } from '../i18n/server-words.ts';
 import { toApiError } from '../transport/api-error.ts';
 import { Bdi } from './ltr.tsx';
 
@@ -18,7 +19,7 @@ export const toastError = (error: unknown): void => {
   const { code, message } = toApiError(error);
   notifications.show({
     title: i18next.t(`errors.${code}`, { ns: 'common' }),
-    message: message === '' ? null : <Bdi>{message}</Bdi>,
+    message: message === '' ? null : <Bdi>{serverWords(message)}</Bdi>,
     color: 'red',
     autoClose: shownForUndoMs,
     role: 'alert',

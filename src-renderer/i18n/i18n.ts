@@ -4,6 +4,8 @@ import { fetchCode } from '../data/page-code.ts';
 import { formatFor } from './format.ts';
 import { preferences, subscribePreferences } from './preferences.ts';
 
+/** Sentences of the server, which speaks English: there is a file for each other language. */
+const sentences = 'server';
 const files = import.meta.glob<Record<string, unknown>>('../locales/*/*.json', { import: 'default' });
 
 /** Files of words: locales/<language>/<name>.json. */
@@ -15,6 +17,7 @@ const backend: BackendModule = {
   init() {},
   read(language, namespace, done) {
     const file = files[`../locales/${language}/${namespace}.json`];
+    if (file === undefined && namespace === sentences) return done(null, {});
     if (file === undefined) return done(new Error(`no words for ${language}/${namespace}`), null);
     fetchCode(file).then(
       (words) => done(null, words as Parameters<typeof done>[1]),
@@ -53,7 +56,7 @@ export const startI18n = async (): Promise<void> => {
       lng: preferences().language,
       fallbackLng: false,
       supportedLngs: ['en', 'fa'],
-      ns: [...shellWords],
+      ns: [...shellWords, sentences],
       defaultNS: 'common',
       interpolation: { escapeValue: false },
       returnNull: false,

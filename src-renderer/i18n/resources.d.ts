@@ -12,7 +12,6 @@ import type logs from '../locales/en/logs.json';
 import type mutes from '../locales/en/mutes.json';
 import type providers from '../locales/en/providers.json';
 import type queues from '../locales/en/queues.json';
-import type reasons from '../locales/en/reasons.json';
 import type rules from '../locales/en/rules.json';
 import type score from '../locales/en/score.json';
 import type settings from '../locales/en/settings.json';
@@ -39,7 +38,6 @@ declare module 'i18next' {
       mutes: typeof mutes;
       providers: typeof providers;
       queues: typeof queues;
-      reasons: typeof reasons;
       rules: typeof rules;
       score: typeof score;
       settings: typeof settings;

@@ -17,7 +17,7 @@ import type { PageDefinition } from './page.ts';
 
 // biome-ignore format: one line a page
 export const pages: readonly PageDefinition[] = [
-  { name: 'dashboard', paths: [''], icon: IconLayoutDashboard, key: 'd', words: ['health', 'incidents', 'reasons'], load: async () => (await import('./dashboard/Dashboard.page.tsx')).DashboardPage },
+  { name: 'dashboard', paths: [''], icon: IconLayoutDashboard, key: 'd', words: ['health', 'incidents'], load: async () => (await import('./dashboard/Dashboard.page.tsx')).DashboardPage },
   { name: 'alerts', paths: ['alerts/:id?'], icon: IconBellRinging, key: 'a', load: async () => (await import('./alerts/Alerts.page.tsx')).AlertsPage },
   { name: 'incidents', paths: ['incidents/:id?'], icon: IconFlame, key: 'n', load: async () => (await import('./incidents/Incidents.page.tsx')).IncidentsPage },
   { name: 'rules', paths: ['rules/*'], icon: IconRoute, key: 'r', words: ['alerts'], load: async () => (await import('./rules/Rules.page.tsx')).RulesPage },

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
 import { ConfirmDialog } from '../../components/ConfirmDialog.tsx';
 import { Bdi, Ltr } from '../../components/ltr.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import classes from './alerts.module.css';
 import { MuteSendersDialog } from './MuteSendersDialog.tsx';
@@ -148,7 +149,7 @@ const FailureList = ({
             <Anchor href={`#/alerts/${id}${search}`} size="sm">
               {item === undefined ? <Ltr>{id}</Ltr> : <Bdi>{item.summary || item.subject}</Bdi>}
             </Anchor>
-            : <Bdi>{reason}</Bdi>
+            : <ServerText>{reason}</ServerText>
           </List.Item>
         ))}
       </List>

@@ -2,6 +2,7 @@ import { Button, Group, List, Modal, Select, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Ltr } from '../../components/ltr.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { toastError, toastUndo } from '../../components/toasts.tsx';
 import { useCreateMute, useRemoveMute } from '../../data/mutes.ts';
 import { toApiError } from '../../transport/api-error.ts';
@@ -80,7 +81,7 @@ const MuteForm = ({ senders, onClose }: MuteSendersDialogProps) => {
       </List>
       {failed.map(({ sender, reason }) => (
         <Text key={sender} size="sm" c="red" role="alert">
-          <Ltr>{sender}</Ltr>: {reason}
+          <Ltr>{sender}</Ltr>: <ServerText>{reason}</ServerText>
         </Text>
       ))}
       <Select

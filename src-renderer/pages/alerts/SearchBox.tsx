@@ -5,7 +5,8 @@ import { useTranslation } from 'react-i18next';
 import { queryFields } from '../../../src-shared/alert-query.ts';
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
 
-import { Bdi, Ltr } from '../../components/ltr.tsx';
+import { Ltr } from '../../components/ltr.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import classes from './alerts.module.css';
 import {
@@ -235,7 +236,7 @@ const Doubt = ({ doubt }: { doubt: QueryDoubt }) => {
         </>
       );
     case 'refused':
-      return <Bdi>{doubt.message}</Bdi>;
+      return <ServerText>{doubt.message}</ServerText>;
   }
 };
 

@@ -2,9 +2,9 @@ import { Group, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { PartHealth } from '../../../src-shared/contract/operations.ts';
 import { PartBadge } from '../../components/badges.tsx';
-import { Bdi } from '../../components/ltr.tsx';
 import { useNow } from '../../components/now.ts';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useHealth } from '../../data/operations.ts';
 import { useVerdict } from '../../shell/HealthIndicator.tsx';
 import classes from './channels.module.css';
@@ -45,7 +45,7 @@ export const OutletHealth = ({ health, never }: { health: PartHealth | undefined
           {lastError !== null && lastError !== undefined && lastError !== '' && (
             <>
               {': '}
-              <Bdi>{lastError}</Bdi>
+              <ServerText>{lastError}</ServerText>
             </>
           )}
         </Text>

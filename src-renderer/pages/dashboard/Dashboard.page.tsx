@@ -37,7 +37,7 @@ const FirstStepsOrDashboard = () => {
 
 const Dashboard = () => {
   // The words of all parts at once, not one part after the other.
-  const { t } = useTranslation(['dashboard', 'health', 'incidents', 'reasons', 'words']);
+  const { t } = useTranslation(['dashboard', 'health', 'incidents', 'words']);
   const health = useHealth();
   const ledger = useLedger();
   const queues = useQueues();

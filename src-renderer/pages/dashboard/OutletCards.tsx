@@ -6,6 +6,7 @@ import { PartBadge } from '../../components/badges.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Bdi } from '../../components/ltr.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useVerdict } from '../../shell/HealthIndicator.tsx';
 import classes from './dashboard.module.css';
 
@@ -65,7 +66,7 @@ const OutletCard = ({ outlet, page }: { outlet: Outlet; page: string }) => {
       </Text>
       {outlet.lastError !== null && outlet.lastError !== undefined && outlet.lastError !== '' && (
         <Text size="xs" mt={2} lineClamp={2} className={classes.detail}>
-          <Bdi>{outlet.lastError}</Bdi>
+          <ServerText>{outlet.lastError}</ServerText>
         </Text>
       )}
     </Paper>

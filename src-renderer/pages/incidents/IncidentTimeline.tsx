@@ -5,6 +5,7 @@ import type { Incident, IncidentTimelineEntry } from '../../../src-shared/contra
 import type { IncidentTimelineKind } from '../../../src-shared/vocabulary.ts';
 import { Bdi } from '../../components/ltr.tsx';
 import { RelativeTime } from '../../components/RelativeTime.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { ToneDot, type ToneName } from '../../components/Tone.tsx';
 import classes from './incidents.module.css';
 
@@ -53,7 +54,7 @@ const Entry = ({ entry }: { entry: IncidentTimelineEntry }) => {
         .filter((words) => words !== '')
         .map((words) => (
           <Text size="sm" c="dimmed" className={classes.breaks} key={words}>
-            <Bdi>{words}</Bdi>
+            <ServerText>{words}</ServerText>
           </Text>
         ))}
       <Text size="xs" c="dimmed">

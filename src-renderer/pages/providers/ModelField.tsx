@@ -3,7 +3,7 @@ import { IconListSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { refusalOf } from '../../components/form.ts';
-import { Bdi } from '../../components/ltr.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { toastError } from '../../components/toasts.tsx';
 import { useProviderModels } from '../../data/providers.ts';
 import type { ProviderForm } from './use-provider-form.ts';
@@ -77,7 +77,7 @@ export const ModelField = ({ provider: { form, endpoint }, example }: ModelField
             t('fields.model.found', { count: list.models.length })
           ) : (
             <>
-              {t('fields.model.failed')} <Bdi>{list.answer}</Bdi>
+              {t('fields.model.failed')} <ServerText>{list.answer}</ServerText>
             </>
           )}
         </Text>

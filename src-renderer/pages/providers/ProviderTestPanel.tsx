@@ -9,6 +9,7 @@ import { SeverityBadge, StateBadge } from '../../components/badges.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Bdi, Ltr } from '../../components/ltr.tsx';
 import { useFormat } from '../../i18n/format.ts';
+import { useServerWords } from '../../i18n/server-words.ts';
 import classes from './providers.module.css';
 
 interface ProviderTestPanelProps {
@@ -19,6 +20,7 @@ interface ProviderTestPanelProps {
 /** What the model made of the sample mail, and its own words. */
 export const ProviderTestPanel = ({ result, error }: ProviderTestPanelProps) => {
   const { t } = useTranslation(['providers', 'common']);
+  const inWords = useServerWords();
   const format = useFormat();
   if (error !== null && error !== undefined) return <ErrorState error={error} />;
   if (result === undefined) return null;
@@ -49,7 +51,7 @@ export const ProviderTestPanel = ({ result, error }: ProviderTestPanelProps) => 
             {ok ? t('test.raw') : t('common:test.answer')}
           </Text>
           <Code block dir="auto" tabIndex={0} mt="xs" className={classes.raw}>
-            {answer === '' ? t('common:test.noAnswer') : answer}
+            {answer === '' ? t('common:test.noAnswer') : inWords(answer)}
           </Code>
         </details>
       </Stack>

@@ -10,6 +10,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Bdi, OneLine } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
+import { ServerLine } from '../../components/ServerText.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { toastError } from '../../components/toasts.tsx';
 import { useChannels } from '../../data/channels.ts';
@@ -229,7 +230,7 @@ const useColumns = () => {
       {
         key: 'reason',
         header: t('columns.remoteSaid'),
-        cell: ({ reasonOfDeath }) => <OneLine>{reasonOfDeath}</OneLine>,
+        cell: ({ reasonOfDeath }) => <ServerLine>{reasonOfDeath}</ServerLine>,
         width: 'minmax(120px, 2fr)',
         hiddenBelow: 'md',
       },

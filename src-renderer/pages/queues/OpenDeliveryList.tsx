@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { OneLine } from '../../components/ltr.tsx';
 import { QueryGate } from '../../components/QueryGate.tsx';
+import { ServerLine } from '../../components/ServerText.tsx';
 import { toastDone } from '../../components/toasts.tsx';
 import { useAttemptDelivery, useOpenDeliveries } from '../../data/deliveries.ts';
 import { useFormat } from '../../i18n/format.ts';
@@ -168,7 +169,7 @@ const useColumns = (attemptNow: (row: OpenDelivery) => void, pendingId: string |
       {
         key: 'error',
         header: t('columns.lastError'),
-        cell: ({ attempts }) => <OneLine>{attempts.at(-1)?.error ?? ''}</OneLine>,
+        cell: ({ attempts }) => <ServerLine>{attempts.at(-1)?.error ?? ''}</ServerLine>,
         width: 'minmax(120px, 2fr)',
         hiddenBelow: 'lg',
       },

@@ -1,7 +1,7 @@
 import { Alert, Button, Group, List, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { Bdi } from '../../components/ltr.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useFormat } from '../../i18n/format.ts';
 import type { Work } from './use-dead-letter-work.ts';
 
@@ -46,7 +46,7 @@ export const WorkProgress = ({ work, onStop, onDismiss }: WorkProgressProps) => 
           <List size="sm">
             {failed.slice(0, shownFailures).map(({ id, reason }) => (
               <List.Item key={id}>
-                <Bdi>{reason}</Bdi>
+                <ServerText>{reason}</ServerText>
               </List.Item>
             ))}
           </List>

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { simulateMailOutput } from '../../../src-shared/contract/rules.ts';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Bdi, Ltr } from '../../components/ltr.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useMailSimulation } from '../../data/rules.ts';
 import { useFormat } from '../../i18n/format.ts';
 import { Facts } from '../alerts/detail/Facts.tsx';
@@ -144,7 +145,7 @@ const Reading = ({ result }: { result: z.infer<typeof simulateMailOutput> }) => 
             },
             {
               label: t('alerts:analysis.notes'),
-              value: mail.notes.length === 0 ? null : <Bdi>{mail.notes.join('; ')}</Bdi>,
+              value: mail.notes.length === 0 ? null : <ServerText>{mail.notes.join('; ')}</ServerText>,
             },
           ]}
         />

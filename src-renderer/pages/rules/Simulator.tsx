@@ -18,6 +18,7 @@ import { SeverityBadge } from '../../components/badges.tsx';
 import { ErrorState } from '../../components/ErrorState.tsx';
 import { Bdi } from '../../components/ltr.tsx';
 import { Section } from '../../components/Section.tsx';
+import { ServerText } from '../../components/ServerText.tsx';
 import { useShortcut } from '../../components/shortcuts.ts';
 import { useSimulation } from '../../data/rules.ts';
 import { MailTrial } from './MailTrial.tsx';
@@ -116,7 +117,7 @@ const OfAlert = ({ trial: { alert, set } }: { trial: Trial }) => {
               </Anchor>
             </Group>
             <Text size="sm" c="dimmed">
-              {t('simulator.whenItCame')} <Bdi>{alert.data.routeReason}</Bdi>
+              {t('simulator.whenItCame')} <ServerText>{alert.data.routeReason}</ServerText>
             </Text>
           </>
         )}

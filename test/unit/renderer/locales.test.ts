@@ -24,7 +24,8 @@ const files = readdirSync(join(locales, 'en'));
 
 describe('the locale files', () => {
   it('are the same in both languages', () => {
-    expect(readdirSync(join(locales, 'fa'))).toEqual(files);
+    // The server's sentences are English as they come; sentences.test.ts looks at their Persian.
+    expect(readdirSync(join(locales, 'fa')).filter((file) => file !== 'server.json')).toEqual(files);
   });
 
   it.each(files)('%s holds the same keys and placeholders in both languages, none empty', (file) => {

@@ -6,7 +6,9 @@ import { Link } from 'react-router';
 import type { AlertDetail } from '../../../../src-shared/contract/alerts.ts';
 import { Bdi, Ltr } from '../../../components/ltr.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { ServerText } from '../../../components/ServerText.tsx';
 import { useFormat } from '../../../i18n/format.ts';
+import { useServerWords } from '../../../i18n/server-words.ts';
 import classes from '../alerts.module.css';
 import { AttachmentList } from './AttachmentList.tsx';
 import { type Fact, Facts } from './Facts.tsx';
@@ -15,6 +17,7 @@ import { SentToModel } from './SentText.tsx';
 /** What is known about the alert, what to do, and who found it out. */
 export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
   const { t } = useTranslation(['alerts', 'words']);
+  const inWords = useServerWords();
   const { analysis } = alert;
   return (
     <Stack gap="md">
@@ -79,7 +82,7 @@ export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
       </Part>
       <Part title={t('analysis.route')}>
         <Text size="sm">
-          <Bdi>{alert.routeReason === '' ? t('analysis.notRouted') : alert.routeReason}</Bdi>
+          {alert.routeReason === '' ? t('analysis.notRouted') : <ServerText>{alert.routeReason}</ServerText>}
         </Text>
         {alert.ruleId !== null && (
           <Anchor component={Link} to={`/rules/${alert.ruleId}`} size="sm">
@@ -89,7 +92,7 @@ export const AnalysisTab = ({ alert }: { alert: AlertDetail }) => {
       </Part>
       {alert.notes.length > 0 && (
         <Part title={t('analysis.notes')}>
-          <Lines lines={alert.notes} />
+          <Lines lines={alert.notes.map(inWords)} />
         </Part>
       )}
       <AttachmentList attachments={alert.attachments} />

@@ -7,6 +7,7 @@ import { DeliveryBadge } from '../../../components/badges.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Bdi, Ltr } from '../../../components/ltr.tsx';
 import { RelativeTime } from '../../../components/RelativeTime.tsx';
+import { ServerText } from '../../../components/ServerText.tsx';
 import { ToneBadge, type ToneName } from '../../../components/Tone.tsx';
 import { toastDone } from '../../../components/toasts.tsx';
 import { useRetryDelivery } from '../../../data/alerts.ts';
@@ -68,11 +69,11 @@ const DeliveryCard = ({ delivery }: { delivery: Delivery }) => {
         </Group>
       </Group>
       <Text size="sm" c="dimmed" className={classes.breaks}>
-        <Bdi>{delivery.reason}</Bdi>
+        <ServerText>{delivery.reason}</ServerText>
       </Text>
       {delivery.note !== '' && (
         <Text size="sm" className={classes.breaks}>
-          {t('deliveries.note')} <Bdi>{delivery.note}</Bdi>
+          {t('deliveries.note')} <ServerText>{delivery.note}</ServerText>
         </Text>
       )}
       {delivery.nextAttemptAt !== null && delivery.state === 'retrying' && (
@@ -136,7 +137,7 @@ const Attempts = ({ delivery: { attempts, attemptCount } }: { delivery: Delivery
               </Table.Td>
               <Table.Td>{format.duration(durationMs)}</Table.Td>
               <Table.Td className={classes.breaks}>
-                {error === null ? t('deliveries.accepted') : <Bdi>{error}</Bdi>}
+                {error === null ? t('deliveries.accepted') : <ServerText>{error}</ServerText>}
               </Table.Td>
             </Table.Tr>
           ))}

@@ -1,7 +1,7 @@
 import { Text, Timeline } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { AlertDetail } from '../../../../src-shared/contract/alerts.ts';
-import { Bdi } from '../../../components/ltr.tsx';
+import { ServerText } from '../../../components/ServerText.tsx';
 import { ToneDot } from '../../../components/Tone.tsx';
 import { useFormat } from '../../../i18n/format.ts';
 import classes from '../alerts.module.css';
@@ -34,7 +34,7 @@ const Entry = ({ entry, since }: { entry: TimelineEntry; since: number }) => {
       <Text size="sm">{t(`timeline.${entry.word}`, { ...values, severity })}</Text>
       {entry.detail !== '' && (
         <Text size="sm" c="dimmed" className={classes.breaks}>
-          <Bdi>{entry.detail}</Bdi>
+          <ServerText>{entry.detail}</ServerText>
         </Text>
       )}
       <Text size="xs" c="dimmed">
