@@ -98,7 +98,7 @@ export const createDeliveryWorker = (deps: {
   const slots = createDestinationSlots(() => clock.monotonic());
   /** A job whose lease ran out while Redis hung is given out again although this process still works on it. */
   const attempting = new Set<string>();
-  /** Destination -> time before which it asked not to be called. */
+  /** Destination -> time before which it asked not to be called (monotonic). */
   const holds = new Map<string, number>();
   /** Destination -> criticals that wait here for their turn, and when they asked for it last (monotonic). */
   const urgentWaiting = new Map<string, Map<string, number>>();
@@ -106,9 +106,9 @@ export const createDeliveryWorker = (deps: {
   const turns = createPaceTurns(paces, shutdown.signal);
 
   /** `isUrgent`: not spread out, it comes back as soon as it may. */
-  const later = (least: number, isUrgent = false): JobResult => ({
+  const later = (leastMs: number, isUrgent = false): JobResult => ({
     kind: 'later',
-    at: isUrgent ? least : least + Math.round(random() * (crowdedWaitMs.most - crowdedWaitMs.least)),
+    inMs: isUrgent ? leastMs : leastMs + Math.round(random() * (crowdedWaitMs.most - crowdedWaitMs.least)),
   });
 
   const save = (delivery: Delivery) =>
@@ -335,7 +335,7 @@ export const createDeliveryWorker = (deps: {
     if (outcome.editRefused === true && isEdit) {
       const tried = record('retry', outcome.reason);
       await save({ ...tried, state: 'retrying', note: deliveryNotes.refused, nextAttemptAt: now + 1 });
-      return { kind: 'later', at: now + 1 };
+      return { kind: 'later', inMs: 1 };
     }
     outcomes.failed('channel', delivery.channelId, now, outcome.reason);
     if (outcome.unclear && channel.afterUnclear === 'assume-sent') {
@@ -358,7 +358,7 @@ export const createDeliveryWorker = (deps: {
   ): Promise<JobResult> => {
     const now = clock.now();
     const askedToWait = outcome.retryAfterMs ?? null;
-    if (askedToWait !== null) holds.set(delivery.destinationId, now + askedToWait);
+    if (askedToWait !== null) holds.set(delivery.destinationId, clock.monotonic() + askedToWait);
     const tried = withAttempt(delivery, startedAt, outcome.unclear ? 'unclear' : 'retry', outcome.reason);
     // `createdAt` moves when a person brings a dead letter back: only attempts since then count.
     const failures = tried.attempts.filter(
@@ -383,7 +383,7 @@ export const createDeliveryWorker = (deps: {
     if (retry.kind === 'give-up') return finish(tried, 'dead', `${retry.reason}; last: ${outcome.reason}`);
     const possibleRepeat = delivery.possibleRepeat || (outcome.unclear === true && !channel.isIdempotent);
     await save({ ...tried, state: 'retrying', possibleRepeat, nextAttemptAt: retry.at });
-    return { kind: 'later', at: retry.at };
+    return { kind: 'later', inMs: retry.at - now };
   };
 
   /** Waits behind another, is told already, or is to go on. */
@@ -468,7 +468,7 @@ export const createDeliveryWorker = (deps: {
     if (delivery.note !== deliveryNotes.paced && delivery.note !== deliveryNotes.refused)
       await save({ ...delivery, note: deliveryNotes.paced, nextAttemptAt: at });
     // What is urgent comes back first.
-    return { kind: 'later', at: at + (isCritical(record) ? 0 : Math.round(random() * paceSpreadMs)) };
+    return { kind: 'later', inMs: waitMs + (isCritical(record) ? 0 : Math.round(random() * paceSpreadMs)) };
   };
 
   const levelOf = (delivery: Delivery, record: AlertRecord): CallLevel => {
@@ -561,7 +561,7 @@ export const createDeliveryWorker = (deps: {
 
   const attempt = async (jobId: string): Promise<JobResult> => {
     const digestId = digestOfJob(jobId);
-    if (attempting.has(jobId)) return later(clock.now() + crowdedWaitMs.least);
+    if (attempting.has(jobId)) return later(crowdedWaitMs.least);
     if (digestId !== null) {
       attempting.add(jobId);
       return storms.run(digestId).finally(() => attempting.delete(jobId));
@@ -606,8 +606,8 @@ export const createDeliveryWorker = (deps: {
       if (into !== null) return park(into, stored, record);
     }
     const isUrgent = isCritical(record) && !isUpdate(stored.purpose);
-    const held = holds.get(stored.destinationId) ?? 0;
-    if (held > clock.now()) return later(held, isUrgent);
+    const heldMs = (holds.get(stored.destinationId) ?? 0) - clock.monotonic();
+    if (heldMs > 0) return later(heldMs, isUrgent);
     if (isUrgent && channel.paces !== undefined) {
       if (stored.attemptCount === 0 && !interrupted && isCrowdOfCriticals(stored, channel.kind)) {
         const into = await storms.admit(stored, 'must');
@@ -622,8 +622,7 @@ export const createDeliveryWorker = (deps: {
       placeWaitMs,
       isUrgent ? 'urgent' : 'other',
     );
-    if (release === null)
-      return later(clock.now() + (isUrgent ? urgentWaitMs : crowdedWaitMs.least), isUrgent);
+    if (release === null) return later(isUrgent ? urgentWaitMs : crowdedWaitMs.least, isUrgent);
     attempting.add(jobId);
     try {
       return await attemptInSlot(stored, record, channel, interrupted);

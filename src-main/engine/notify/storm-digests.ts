@@ -170,13 +170,13 @@ export const createStormDigests = (deps: {
 
   /** Nothing is left to do, unless something was added this very moment. */
   const rest = async (digestId: string): Promise<JobResult> =>
-    (await digests.rest(digestId)) ? { kind: 'done' } : { kind: 'later', at: clock.now() + 1 };
+    (await digests.rest(digestId)) ? { kind: 'done' } : { kind: 'later', inMs: 1 };
 
   const later = async (digest: Digest, wanted: number): Promise<JobResult> => {
     // Who added something urgent meanwhile found the job at work, and could not bring it forward.
     const at = (await isOvertaken(digest)) ? Math.min(wanted, clock.now() + 1) : wanted;
     await digests.schedule(digest.id, at);
-    return { kind: 'later', at };
+    return { kind: 'later', inMs: at - clock.now() };
   };
 
   const notificationOf = (view: DigestView): Notification => {

@@ -14,8 +14,8 @@ export interface Depth {
   retrying: number;
 }
 
-/** `later`: do it again at this time (epoch ms). */
-export type JobResult = { kind: 'done' } | { kind: 'later'; at: number };
+/** `later`: do it again after so long. A span, not a time: the wall clock may be set while a job is in hand. */
+export type JobResult = { kind: 'done' } | { kind: 'later'; inMs: number };
 
 export interface NewJob {
   /** Letters, digits, `.` and `-`. The same id again is no second job while the first is there. */
@@ -119,13 +119,13 @@ export const createJobQueue = (deps: {
               { queue: name, id: job.id, error: describe(error), waitMs },
               'job failed; it is done again',
             );
-            return { kind: 'later', at: now() + waitMs };
+            return { kind: 'later', inMs: waitMs };
           });
           if (result.kind === 'done') {
             lastDoneAt = now();
             return;
           }
-          await job.moveToDelayed(Math.max(result.at, now() + 1), token);
+          await job.moveToDelayed(now() + Math.max(Math.ceil(result.inMs), 1), token);
           throw new DelayedError();
         },
         {

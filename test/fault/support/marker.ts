@@ -6,15 +6,23 @@ const letters = 'bcdfghjklmnpqrstvwxz';
 const length = 8;
 const pattern = new RegExp(`mk[${letters}]{${length}}`, 'g');
 
-/** `namespace` keeps the markers of several clients of one run apart (0 to 19). */
+/** How many clients one run can have: two letters tell them apart. */
+export const namespaces = letters.length ** 2;
+
+/** `namespace` keeps the markers of several clients of one run apart. */
 export const markerOf = (namespace: number, count: number): string => {
-  let rest = count;
+  if (namespace >= namespaces) throw new Error(`more than ${namespaces} clients in one run`);
+  return `mk${inLetters(namespace, 2)}${inLetters(count, length - 2)}`;
+};
+
+const inLetters = (number: number, places: number): string => {
+  let rest = number;
   let word = '';
-  for (let place = 0; place < length - 1; place++) {
+  for (let place = 0; place < places; place++) {
     word = (letters[rest % letters.length] ?? '') + word;
     rest = Math.floor(rest / letters.length);
   }
-  return `mk${letters[namespace % letters.length]}${word}`;
+  return word;
 };
 
 /**

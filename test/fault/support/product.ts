@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { headlessFlags } from '../../../build/project.mjs';
 import { processStatus } from '../../../src-main/platform/process-status.ts';
 import { until } from '../../support/until.ts';
 import { type Child, startChild } from './child.ts';
@@ -107,6 +108,7 @@ export const createProduct = async (options: ProductOptions = {}): Promise<Produ
     const command = [
       ...(options.wrapper ?? []),
       process.execPath,
+      ...headlessFlags,
       ...(isPatched ? ['--import', patchLoader, sources] : [shipped]),
       'serve',
       '--data-dir',
