@@ -106,6 +106,8 @@ const selfAlarmEveryMs = 5_000;
 const digestsEveryMs = 5_000;
 /** Attempts and analyses in hand may take this long to end by themselves when stopping. */
 const finishGraceMs = 3000;
+/** Slower than that, it is said which part it was. */
+const slowStopMs = 1_000;
 const dayMs = 86_400_000;
 
 /** The busy share of the event loop since the last call. */
@@ -628,11 +630,14 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
 
   const stopAll = async () => {
     for (const { name, stop } of stops.splice(0).reverse()) {
+      const from = clock.monotonic();
       try {
         await stop();
       } catch (error) {
         logger.warn({ part: name, error: String(error) }, 'a part did not stop cleanly');
       }
+      const tookMs = Math.round(clock.monotonic() - from);
+      if (tookMs >= slowStopMs) logger.warn({ part: name, tookMs }, 'a part took long to stop');
     }
   };
 
