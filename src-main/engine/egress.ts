@@ -12,6 +12,7 @@ import { boundedBody, type Exchange, noteStart, outwardError } from './egress-ex
 import { hostAndPort, judgeProxyUrl, judgeUrl, type OwnPort, type Surroundings } from './egress-policy.ts';
 import type { ProxyHop } from './egress-tunnel.ts';
 import { AppError } from './errors.ts';
+import { joinSignals } from './joined-signal.ts';
 import type { Logger } from './ports.ts';
 
 export interface EgressOptions {
@@ -177,29 +178,33 @@ export const createEgress = (deps: EgressDeps): Egress => {
     if (verdict.kind === 'refused') throw new AppError('target_refused', { message: verdict.reason });
     proxyOf(options.proxyUrl, surroundings());
     const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+    const outer = joinSignals([init.signal, stopped.signal]);
     const exchange: Exchange = {
       target: verdict.target,
       requestLeft: false,
       timedOut: false,
       timeoutMs,
-      signal:
-        init.signal === null || init.signal === undefined
-          ? stopped.signal
-          : AbortSignal.any([init.signal, stopped.signal]),
+      signal: outer.signal,
     };
-    if (exchange.signal?.aborted) throw outwardError(null, exchange);
     const tooLate = new AbortController();
+    const either = joinSignals([tooLate.signal, outer.signal]);
     const timer = setTimeout(() => {
       exchange.timedOut = true;
       tooLate.abort();
+      finish();
     }, timeoutMs);
-    const finish = () => clearTimeout(timer);
+    const finish = () => {
+      clearTimeout(timer);
+      either.release();
+      outer.release();
+    };
     try {
+      if (outer.signal.aborted) throw outwardError(null, exchange);
       const agent = agentFor(options.proxyUrl, options.connectTimeoutMs ?? defaultConnectTimeoutMs);
       const inner = {
         ...init,
         redirect: 'manual',
-        signal: AbortSignal.any([tooLate.signal, ...(exchange.signal ? [exchange.signal] : [])]),
+        signal: either.signal,
         dispatcher: agent.compose(noteStart(exchange)),
       } as UndiciInit;
       const answer = await undiciFetch(url, inner);

@@ -8,6 +8,7 @@ import type { ResponseMode } from '../../../src-shared/contract/providers.ts';
 import type { Settings } from '../../../src-shared/contract/settings.ts';
 import type { Language } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
+import { joinSignals } from '../joined-signal.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { recognise } from '../recognise/registry.ts';
 import type { ProviderUsageStore } from '../store/provider-usage.ts';
@@ -101,18 +102,17 @@ export interface ProviderStatus {
   waiting: number;
 }
 
+interface AnalyseOptions {
+  preferredProviderId?: string | null;
+  signal?: AbortSignal;
+  urgent?: boolean;
+  /** Ask a model even where an analysis of the same template is kept. */
+  fresh?: boolean;
+}
+
 export interface Analyser {
   /** Always ends with an analysis that says who made it; when the signal aborts, with the deterministic one at once. */
-  analyse(
-    input: AnalyseInput,
-    options?: {
-      preferredProviderId?: string | null;
-      signal?: AbortSignal;
-      urgent?: boolean;
-      /** Ask a model even where an analysis of the same template is kept. */
-      fresh?: boolean;
-    },
-  ): Promise<AnalyserResult>;
+  analyse(input: AnalyseInput, options?: AnalyseOptions): Promise<AnalyserResult>;
   /** True where a model could be asked: an enabled provider is there (any will do as fallback of the preferred one). */
   hasProvider(preferredProviderId?: string | null): boolean;
   /** Analyses the sample mail with this provider alone, an open breaker or not; null where there is no such provider. */
@@ -190,8 +190,9 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
   ): Promise<ProviderOutcome> => {
     if (lane.breaker.state === 'half-open') return failed('circuit-open', openReason);
     let release: (() => void) | null = null;
+    const waits = joinSignals([signal], lane.record.timeoutMs);
     try {
-      release = await lane.semaphore.acquire({ urgent, signal: withTimeout(signal, lane.record.timeoutMs) });
+      release = await lane.semaphore.acquire({ urgent, signal: waits.signal }).finally(waits.release);
       return (
         (await lane.breaker.run(() => lane.client.analyse(input, signal))) ??
         failed('circuit-open', openReason)
@@ -305,8 +306,10 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
     const { mail, envelope } = sampleMail(deps.clock.now());
     const facts = recognise(mail, envelope);
     const startedAt = deps.clock.monotonic();
-    const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
-    const outcome = await client.analyse({ mail, envelope, facts, language }, either);
+    const either = joinSignals([signal, stopping.signal]);
+    const outcome = await client
+      .analyse({ mail, envelope, facts, language }, either.signal)
+      .finally(either.release);
     const latencyMs = Math.round(deps.clock.monotonic() - startedAt);
     const result: ProviderTestResult =
       outcome.kind === 'analysis'
@@ -333,36 +336,44 @@ export const createAnalyser = (deps: AnalyserDeps, options: AnalyserOptions = {}
     notes: [],
   });
 
-  return {
-    analyse: async (input, { preferredProviderId, signal, urgent = false, fresh = false } = {}) => {
-      const either = signal === undefined ? stopping.signal : AbortSignal.any([signal, stopping.signal]);
-      const failures: FailedProvider[] = [];
-      const records = order(preferredProviderId);
-      if (records.length === 0) return fallback(input, failures);
-      const signals = injectionSignals(input.mail);
-      const { modelMayRaiseBy, modelMayLowerBy, templateCacheMs } = settings();
-      const band = { mayRaiseBy: modelMayRaiseBy, mayLowerBy: modelMayLowerBy };
-      // What a mail that speaks to models brought out of one is not passed on.
-      const template = templateCacheMs > 0 && signals.length === 0 ? templateOf(input) : null;
-      for (const record of records) {
-        if (either.aborted) break;
-        const lane = laneOf(record);
-        const startedAt = deps.clock.monotonic();
-        const outcome = await obtain(lane, input, template, { urgent, fresh, signal: either });
-        const found = 'kind' in outcome ? (outcome.kind === 'analysis' ? outcome.analysis : null) : outcome;
-        if (found !== null) {
-          const says = mailSays(input.mail, input.envelope);
-          const told = { ...found, language: input.language };
-          const finished = finishAnalysis(told, input, says, signals, band);
-          if (!found.cached) return { ...finished, failures };
-          deps.usage?.add(record.id, { cached: 1 }, deps.clock.now()).catch(() => {});
-          return { ...finished, notes: [...finished.notes, cachedNote], failures };
-        }
-        const durationMs = Math.round(deps.clock.monotonic() - startedAt);
-        const { code, reason } = outcome as ProviderFailure;
-        failures.push({ providerId: record.id, providerName: record.name, code, reason, durationMs });
+  const askInOrder = async (
+    input: AnalyseInput,
+    { preferredProviderId, urgent = false, fresh = false }: AnalyseOptions,
+    signal: AbortSignal,
+  ): Promise<AnalyserResult> => {
+    const failures: FailedProvider[] = [];
+    const records = order(preferredProviderId);
+    if (records.length === 0) return fallback(input, failures);
+    const signals = injectionSignals(input.mail);
+    const { modelMayRaiseBy, modelMayLowerBy, templateCacheMs } = settings();
+    const band = { mayRaiseBy: modelMayRaiseBy, mayLowerBy: modelMayLowerBy };
+    // What a mail that speaks to models brought out of one is not passed on.
+    const template = templateCacheMs > 0 && signals.length === 0 ? templateOf(input) : null;
+    for (const record of records) {
+      if (signal.aborted) break;
+      const lane = laneOf(record);
+      const startedAt = deps.clock.monotonic();
+      const outcome = await obtain(lane, input, template, { urgent, fresh, signal });
+      const found = 'kind' in outcome ? (outcome.kind === 'analysis' ? outcome.analysis : null) : outcome;
+      if (found !== null) {
+        const says = mailSays(input.mail, input.envelope);
+        const told = { ...found, language: input.language };
+        const finished = finishAnalysis(told, input, says, signals, band);
+        if (!found.cached) return { ...finished, failures };
+        deps.usage?.add(record.id, { cached: 1 }, deps.clock.now()).catch(() => {});
+        return { ...finished, notes: [...finished.notes, cachedNote], failures };
       }
-      return fallback(input, failures);
+      const durationMs = Math.round(deps.clock.monotonic() - startedAt);
+      const { code, reason } = outcome as ProviderFailure;
+      failures.push({ providerId: record.id, providerName: record.name, code, reason, durationMs });
+    }
+    return fallback(input, failures);
+  };
+
+  return {
+    analyse: (input, options = {}) => {
+      const either = joinSignals([options.signal, stopping.signal]);
+      return askInOrder(input, options, either.signal).finally(either.release);
     },
 
     hasProvider: (preferredProviderId) => order(preferredProviderId).length > 0,
@@ -438,9 +449,6 @@ const failed = (code: FailureCode, reason: string): ProviderFailure => ({
   code,
   reason,
 });
-
-const withTimeout = (signal: AbortSignal, timeoutMs: number): AbortSignal =>
-  AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
 
 /** A mode that was just found is no change: the client that found it knows it. */
 const isSameProvider = (a: ProviderRecord, b: ProviderRecord): boolean =>

@@ -11,6 +11,7 @@ import { isSameOrigin } from '../../../src-shared/origin.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
 import type { Egress } from '../egress.ts';
 import { AppError } from '../errors.ts';
+import { joinSignals } from '../joined-signal.ts';
 import type { Channel } from '../notify/channel.ts';
 import { testNotification } from '../notify/notification-of.ts';
 import type { Secrets } from '../ports.ts';
@@ -221,15 +222,16 @@ const sendTest = async (
   const { settings } = config.current();
   const startedAt = ports.clock.monotonic();
   const channel = byKind[kind] as unknown as Channel<ChannelKind>;
-  const timeout = AbortSignal.timeout(settings.attemptTimeoutMs);
-  const outcome = await channel.send({
+  const ends = joinSignals([signal], settings.attemptTimeoutMs);
+  const sent = channel.send({
     config: channelConfig,
     address,
     notification: testNotification(name, ports.clock.now(), settings),
     idempotencyKey: ports.ids.next(),
     possibleRepeat: false,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    signal: ends.signal,
   });
+  const outcome = await sent.finally(ends.release);
   const latencyMs = Math.round(ports.clock.monotonic() - startedAt);
   return outcome.kind === 'sent'
     ? { ok: true, latencyMs, answer: outcome.answer, remoteId: outcome.remoteId }

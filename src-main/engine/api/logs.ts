@@ -1,6 +1,7 @@
 import { withEventMeta } from '@orpc/server';
 import { type LogEntry, type LogLevel, logLevels } from '../../../src-shared/contract/logs.ts';
 import { AppError } from '../errors.ts';
+import { joinSignals } from '../joined-signal.ts';
 import type { LogRecord, Logs } from '../ports.ts';
 import type { Services } from '../services.ts';
 import { admin } from './access.ts';
@@ -66,7 +67,7 @@ async function* follow(
   const logs = logsOf(services);
   const matches = matcher(filter);
   const ended = new AbortController();
-  const signal = AbortSignal.any([ended.signal, liveStreams.stopping, ...(left === undefined ? [] : [left])]);
+  const { signal, release } = joinSignals([ended.signal, liveStreams.stopping, left]);
   let waiting: LogRecord[] = after === undefined ? [] : logs.list({ after: sequenceOf(services, after) });
   let wake = (): void => {};
   const unsubscribe = logs.subscribe((record) => {
@@ -104,6 +105,7 @@ async function* follow(
     clearInterval(recheck);
     unsubscribe();
     signal.removeEventListener('abort', onEnd);
+    release();
   }
 }
 

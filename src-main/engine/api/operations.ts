@@ -2,6 +2,7 @@ import { withEventMeta } from '@orpc/server';
 import type { Health, LiveEvent } from '../../../src-shared/contract/operations.ts';
 import { AppError } from '../errors.ts';
 import { submitOverLoopback } from '../ingest/loopback-submission.ts';
+import { joinSignals } from '../joined-signal.ts';
 import type { Services } from '../services.ts';
 import { isEventCursor, type StoredEvent } from '../store/events.ts';
 import { admin, anyone, user } from './access.ts';
@@ -74,10 +75,10 @@ async function* live(
       },
     );
   }, recheckMs);
-  const signals = [ended.signal, liveStreams.stopping, ...(left === undefined ? [] : [left])];
+  const ends = joinSignals([ended.signal, liveStreams.stopping, left]);
   liveStreams.open++;
   try {
-    for await (const batch of services.events.follow(after, AbortSignal.any(signals))) {
+    for await (const batch of services.events.follow(after, ends.signal)) {
       for (const event of await toLiveEvents(services, batch)) {
         yield withEventMeta(event, { id: event.cursor });
       }
@@ -85,6 +86,7 @@ async function* live(
   } finally {
     liveStreams.open--;
     clearInterval(recheck);
+    ends.release();
   }
 }
 

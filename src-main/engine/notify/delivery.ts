@@ -7,6 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Attempt, Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
+import { joinSignals } from '../joined-signal.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { AlertRecord } from '../store/alert-record.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
@@ -254,6 +255,7 @@ export const createDeliveryWorker = (deps: {
 
   const send = async (sending: Sending): Promise<SendOutcome> => {
     const { delivery, channel, opened, presented, message, isEdit } = sending;
+    const ends = joinSignals([shutdown.signal], config().settings.attemptTimeoutMs);
     try {
       return await channel.send({
         config: opened.config,
@@ -263,7 +265,7 @@ export const createDeliveryWorker = (deps: {
         possibleRepeat: delivery.possibleRepeat,
         replaces: isEdit ? (message?.remoteId ?? null) : null,
         replyTo: isEdit ? null : (message?.remoteId ?? null),
-        signal: AbortSignal.any([shutdown.signal, AbortSignal.timeout(config().settings.attemptTimeoutMs)]),
+        signal: ends.signal,
       });
     } catch (error) {
       // A channel that throws has a bug; the alert is not to pay for it, and is never taken as sent for it.
@@ -274,6 +276,8 @@ export const createDeliveryWorker = (deps: {
         reason: `internal: ${reason}`,
         unclear: channel.afterUnclear === 'retry',
       };
+    } finally {
+      ends.release();
     }
   };
 

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { Attempt, Delivery } from '../../../src-shared/contract/alerts.ts';
 import type { ChannelKind } from '../../../src-shared/vocabulary.ts';
+import { joinSignals } from '../joined-signal.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
 import type { ConfigDocument } from '../store/config-document.ts';
@@ -234,6 +235,7 @@ export const createStormDigests = (deps: {
       const limits = channel.paces?.(opened.config, opened.address) ?? [];
       const waitMs = await turns.take(limits, digest.id, message.level);
       if (waitMs > 0) return clock.now() + waitMs;
+      const ends = joinSignals([deps.signal], settings().attemptTimeoutMs);
       try {
         await before();
         await onStep('digest.sending');
@@ -245,12 +247,13 @@ export const createStormDigests = (deps: {
           possibleRepeat: message.possibleRepeat && !channel.isIdempotent,
           replaces: message.replaces,
           replyTo: message.replyTo,
-          signal: AbortSignal.any([deps.signal, AbortSignal.timeout(settings().attemptTimeoutMs)]),
+          signal: ends.signal,
         });
         if (outcome.kind === 'failed' && outcome.retryAfterMs !== undefined)
           await paces.pause(limits, outcome.retryAfterMs);
         return outcome;
       } finally {
+        ends.release();
         await paces.ended(limits);
       }
     } finally {

@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { queryObjects } from 'node:v8';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createEgress, type Egress, type EgressDeps } from '../../../src-main/engine/egress.ts';
 import { EgressError } from '../../../src-main/engine/egress-error.ts';
@@ -314,6 +315,21 @@ describe('egress', () => {
       failure: 'aborted',
       requestLeft: true,
     });
+  });
+
+  it('keeps nothing of a request that is over', async () => {
+    const { port } = await startHttp();
+    const egress = newEgress();
+    const caller = new AbortController();
+    const ask = async () => {
+      const response = await egress.fetch(`http://127.0.0.1:${port}/`, { signal: caller.signal });
+      await response.text();
+    };
+    for (let i = 0; i < 20; i++) await ask();
+    const before = queryObjects(AbortSignal, { format: 'count' });
+    for (let i = 0; i < 300; i++) await ask();
+    // It collects garbage first. Those of the last requests may still be held by their connections.
+    expect(queryObjects(AbortSignal, { format: 'count' }) - before).toBeLessThan(60);
   });
 
   it('breaks what is under way when it is stopped, and stops twice', async () => {

@@ -1,6 +1,7 @@
 /** Notices on the desktop of this machine; on a node without one the delivery says so and can be sent elsewhere. */
 import { desktopConfigSchema } from '../../../../src-shared/contract/channels.ts';
 import { desktopAddressSchema } from '../../../../src-shared/contract/destinations.ts';
+import { joinSignals } from '../../joined-signal.ts';
 import type { NoticeOutcome } from '../../ports.ts';
 import type { Channel, ChannelDeps, SendOutcome, SendRequest } from '../channel.ts';
 import { renderDesktop } from '../render-desktop.ts';
@@ -32,11 +33,11 @@ export const desktopChannel = (deps: Pick<ChannelDeps, 'desktop'>): Channel<'des
   async send({ notification, possibleRepeat, signal }: SendRequest<'desktop'>): Promise<SendOutcome> {
     if (!deps.desktop.available) return { kind: 'failed', retry: false, reason: 'no desktop on this node' };
     if (signal.aborted) return { kind: 'failed', retry: true, reason: 'stopped before it was sent' };
-    const stop = AbortSignal.any([signal, AbortSignal.timeout(notifyTimeoutMs)]);
+    const stop = joinSignals([signal], notifyTimeoutMs);
     try {
       const outcome = await Promise.race([
         deps.desktop.notify(renderDesktop(notification, { possibleRepeat })),
-        aborted(stop),
+        aborted(stop.signal),
       ]);
       return outcome === 'aborted'
         ? { kind: 'failed', retry: true, unclear: true, reason: 'the desktop did not answer in time' }
@@ -44,6 +45,8 @@ export const desktopChannel = (deps: Pick<ChannelDeps, 'desktop'>): Channel<'des
     } catch {
       // The notifier's own words belong to the shell's log; they may hold the notice's text.
       return { kind: 'failed', retry: true, reason: 'the desktop refused the notice' };
+    } finally {
+      stop.release();
     }
   },
 });
