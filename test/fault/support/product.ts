@@ -23,6 +23,8 @@ export interface ProductOptions {
   env?: Record<string, string>;
   /** A broken build, by its name in `mutants/mutants.ts`. */
   mutant?: string;
+  /** More flags for Node itself. */
+  nodeFlags?: readonly string[];
   /** Put before the command, like strace. */
   wrapper?: string[];
   /** Left out: a Redis of its own. */
@@ -109,6 +111,7 @@ export const createProduct = async (options: ProductOptions = {}): Promise<Produ
       ...(options.wrapper ?? []),
       process.execPath,
       ...headlessFlags,
+      ...(options.nodeFlags ?? []),
       ...(isPatched ? ['--import', patchLoader, sources] : [shipped]),
       'serve',
       '--data-dir',
