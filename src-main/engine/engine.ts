@@ -163,6 +163,15 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     redisStart.catch(() => {});
     onStop('redis', () => config.redis.stop());
 
+    const clockWatch = createClockWatch({
+      clock,
+      onSetBack: async (byMs, before) => {
+        if (works) await bringForward(byMs, before);
+      },
+      logger,
+    });
+    every('clock', clockEveryMs, clockWatch.look);
+
     // --- configuration as it was last known here
     const snapshots = createSnapshotFiles({ dir: join(config.dataDir, 'config'), logger });
     const lastKnown = await newestConfig(snapshots);
@@ -178,6 +187,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
           dir: join(config.dataDir, 'spool'),
           nodeId: config.nodeId,
           clock,
+          isClockSettled: clockWatch.isSettled,
           ids,
           logger,
           ...(config.onStep ? { onStep: config.onStep } : {}),
@@ -501,13 +511,12 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       incidents: incidentKeeper,
       memory,
       settings,
+      isClockSettled: clockWatch.isSettled,
       clock,
       logger,
     });
     if (works) every('room', historyRoomEveryMs, whenLinked(room.run));
     if (works) every('incidents', incidentsEveryMs, whenLinked(incidentKeeper.run));
-    const clockWatch = createClockWatch({ clock, onSetBack: bringForward, logger });
-    if (works) every('clock', clockEveryMs, whenLinked(clockWatch.look));
     every('heartbeat', heartbeatEveryMs, callHeartbeat);
     const selfAlarm = createSelfAlarm({
       health: () => services.health(),

@@ -18,6 +18,8 @@ export interface HistoryRoomDeps {
   incidents: Pick<IncidentKeeper, 'trim'>;
   memory: RedisMemory;
   settings: () => { alertRetentionDays: number; maxAlerts: number };
+  /** While the wall clock cannot be relied on nothing leaves for its age. */
+  isClockSettled: () => boolean;
   clock: Clock;
   logger: Logger;
 }
@@ -27,7 +29,7 @@ export interface HistoryRoom {
 }
 
 export const createHistoryRoom = (deps: HistoryRoomDeps): HistoryRoom => {
-  const { records, incidents, memory, settings, clock, logger } = deps;
+  const { records, incidents, memory, settings, isClockSettled, clock, logger } = deps;
   let trimmedAt = clock.monotonic();
   /** Where nothing could go the last time, the next minute is soon enough. */
   let isWorthwhile = true;
@@ -40,7 +42,7 @@ export const createHistoryRoom = (deps: HistoryRoomDeps): HistoryRoom => {
 
   const trim = async (): Promise<number> => {
     const { alertRetentionDays, maxAlerts } = settings();
-    const olderThan = clock.now() - alertRetentionDays * dayMs;
+    const olderThan = isClockSettled() ? clock.now() - alertRetentionDays * dayMs : 0;
     const gone = await trimHistory(records, {
       olderThan,
       maxAlerts,

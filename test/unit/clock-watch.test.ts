@@ -22,6 +22,10 @@ const start = () => {
   return {
     calls,
     pass,
+    isSettled: watch.isSettled,
+    set: (byMs: number) => {
+      time.wall += byMs;
+    },
     away: (value: boolean) => {
       isAway = value;
     },
@@ -52,5 +56,24 @@ describe('the watch over the wall clock', () => {
     await pass(1000);
     await pass(1000);
     expect(calls.map(({ byMs }) => byMs)).toEqual([61_000]);
+  });
+
+  it('says that the clock is settled once nobody has set it for ten minutes', async () => {
+    const { pass, isSettled } = start();
+    await pass(590_000);
+    expect(isSettled()).toBe(false);
+    await pass(10_000);
+    expect(isSettled()).toBe(true);
+    await pass(1000, 13 * 365 * 86_400_000);
+    expect(isSettled()).toBe(false);
+    await pass(600_000);
+    expect(isSettled()).toBe(true);
+  });
+
+  it('sees a step before it looks', async () => {
+    const { isSettled, pass, set } = start();
+    await pass(600_000);
+    set(86_400_000);
+    expect(isSettled()).toBe(false);
   });
 });

@@ -28,6 +28,8 @@ export interface SpoolDeps {
   dir: string;
   nodeId: string;
   clock: Clock;
+  /** Left out: it always is. While it is not, nothing is removed for its age. */
+  isClockSettled?: () => boolean;
   ids: Ids;
   logger: Logger;
   files?: SpoolFs;
@@ -106,6 +108,7 @@ export function createSpool(deps: SpoolDeps, overrides: Partial<SpoolOptions> = 
       dir,
       largeDir,
       clock,
+      isClockSettled: deps.isClockSettled ?? (() => true),
       logger,
       segments,
       accounts,

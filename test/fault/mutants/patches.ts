@@ -32,6 +32,11 @@ export const quickRetentionPatches: Patch[] = [
     find: '{ retentionMs: lastKnown.settings.rawRetentionDays * dayMs }',
     replace: '{ retentionMs: 300, segmentBytes: 16_000, segmentAgeMs: 500, maintenanceMs: 200 }',
   },
+  {
+    file: 'src-main/engine/clock-watch.ts',
+    find: 'const settledAfterMs = 600_000;',
+    replace: 'const settledAfterMs = 0;',
+  },
 ];
 
 export const mutants: Record<string, Mutant> = {

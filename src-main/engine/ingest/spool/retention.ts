@@ -23,6 +23,8 @@ export interface RetentionDeps {
   dir: string;
   largeDir: string;
   clock: Clock;
+  /** While the wall clock cannot be relied on nothing is old. */
+  isClockSettled: () => boolean;
   logger: Logger;
   segments: Map<number, Segment>;
   accounts: Accounts;
@@ -42,6 +44,7 @@ export function createRetention(deps: RetentionDeps, retentionMs: number): () =>
     await journal.rollIfDue();
     for (;;) {
       await removeRetired();
+      if (!deps.isClockSettled()) return;
       const oldest = segments.values().next().value;
       if (!oldest || oldest.seq === journal.activeSeq) return;
       if (oldest.lastAt !== null && deps.clock.now() - oldest.lastAt < retentionMs) return;
