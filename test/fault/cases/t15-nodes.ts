@@ -93,7 +93,7 @@ export const severalNodes: FaultCase = {
       figures[`${name}: share of the lesser worker %`] = share;
       if (share < 15) faults.push(`${name}: the work is not shared: ${share} %`);
     };
-    const options = { rate: many(10, 40), rounds: () => rounds(1, 25, 0.5), progress };
+    const options = { rate: many(10, 15), rounds: () => rounds(1, 25, 0.5), progress };
 
     const redis = await startRedisServer();
     await fourNodes({
