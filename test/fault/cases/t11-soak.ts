@@ -12,7 +12,7 @@ const warmUpSeconds = { short: 10, full: 300 };
 /** Between two looks at what it really holds. */
 const lookEverySeconds = { short: 10, full: 300 };
 /** The history is still growing: the index of the list of alerts takes so much for each. */
-const indexKbAnAlert = 0.4;
+const indexKbAnAlert = 0.15;
 const mostSlopeMbAnHour = 1;
 const slopeCountsFromMinutes = 30;
 
