@@ -77,8 +77,9 @@ export interface Channel<K extends ChannelKind> {
   /** True: the remote recognises a repeat by the idempotency key, so an unclear attempt may be repeated freely. */
   isIdempotent: boolean;
   /**
-   * What to do after an unclear attempt: send again, marked as possible repeat, or take it as sent (SMS, where each
-   * repeat costs money and the provider has almost always sent it).
+   * What to do where the request left and its answer was lost: send again, marked as possible repeat, or take it as sent
+   * (SMS, where each repeat costs money and the provider has almost always sent it). What was in hand when the program was
+   * killed is sent again by every channel: most of it had not left.
    */
   afterUnclear: 'retry' | 'assume-sent';
   configSchema: z.ZodType<ChannelConfigs[K]>;

@@ -1,8 +1,9 @@
 /**
  * One attempt at one delivery, and what follows from it. A message about an incident shows it as it is when it is sent:
- * one delivery changes the message, and those that ask for the same wait behind it and are done with it. The state `sending` is on disk before the remote is called, so
- * after a crash it is known that a message may have arrived: channels whose remote recognises repeats are simply asked
- * again, the others are told it may be a repeat (or, where each message costs money, taken as sent).
+ * one delivery changes the message, and those that ask for the same wait behind it and are done with it. The state
+ * `sending` is on disk before the remote is called, so after a crash it is known that a message may have arrived: channels
+ * whose remote recognises repeats are simply asked again, the others say that it may be a repeat. Where only the answer was
+ * lost and each message costs money, it is taken as sent.
  */
 import { createHash } from 'node:crypto';
 import type { Attempt, Delivery } from '../../../src-shared/contract/alerts.ts';
@@ -583,15 +584,6 @@ export const createDeliveryWorker = (deps: {
     if (record === null) return refuse(stored, 'the alert is no longer there');
 
     const interrupted = stored.state === 'sending';
-    if (interrupted && channel.afterUnclear === 'assume-sent') {
-      const done = await finish(
-        stored,
-        'delivered',
-        'interrupted while sending; taken as sent, a repeat could cost and disturb',
-      );
-      await letNextLead(stored);
-      return done;
-    }
     if (stored.purpose === 'reminder' && stored.attemptCount === 0) {
       const incident = await presenter.incidentOf(stored);
       if (incident !== null && incident.status !== 'open')

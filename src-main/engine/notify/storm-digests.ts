@@ -355,10 +355,7 @@ export const createStormDigests = (deps: {
         isInterrupted ||
         lines.some(({ possibleRepeat, seq }) => possibleRepeat && seq > before.sentSeq),
     } as const;
-    const outcome: SendOutcome | number =
-      isInterrupted && channel.afterUnclear === 'assume-sent'
-        ? { kind: 'failed', retry: false, unclear: true, reason: 'interrupted while sending' }
-        : await call(digest, channel, message, begin);
+    const outcome = await call(digest, channel, message, begin);
     if (typeof outcome === 'number') return outcome;
     await onStep('digest.answered');
     const now = clock.now();
