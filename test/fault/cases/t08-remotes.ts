@@ -6,6 +6,7 @@ import type { RemoteFault } from '../../support/remote-stub.ts';
 import { until } from '../../support/until.ts';
 import { type ChannelName, channelNames } from '../support/books.ts';
 import { type FaultCase, judge, outcomeOf } from '../support/case.ts';
+import { signIn } from '../support/console.ts';
 import { freePort } from '../support/product.ts';
 import { settle } from '../support/quiet.ts';
 import { type Rig, withRig } from '../support/rig.ts';
@@ -145,6 +146,7 @@ export const remotes: FaultCase = {
         }
       }
       await client.stop();
+      console.api = await signIn(product);
       if ((await settle(console.api, 120_000)) === null) faults.push('it did not come to rest');
       const quietMs = percentile(othersLatency(rig, 'telegram', calm.from, calm.to), 0.99);
       let worstMs = 0;

@@ -5,7 +5,7 @@ import { startRedisServer } from '../../support/redis-server.ts';
 import { until } from '../../support/until.ts';
 import { addVerdicts, type FaultCase, judge, noVerdict } from '../support/case.ts';
 import { check } from '../support/checker.ts';
-import { setUp } from '../support/console.ts';
+import { setUp, signIn } from '../support/console.ts';
 import { startOutside } from '../support/outside.ts';
 import { createProduct, type Product } from '../support/product.ts';
 import { settle } from '../support/quiet.ts';
@@ -41,7 +41,7 @@ const fourNodes = async (options: {
   const named = (name: string): Product => nodes[name] as Product;
   try {
     for (const node of Object.values(nodes)) await node.start();
-    const console = await setUp(named('worker 1'), outside, channels);
+    await setUp(named('worker 1'), outside, channels);
     const clients = ['ingest 1', 'ingest 2'].map((name) =>
       outside.client({ port: named(name).smtpPort, rate: options.rate, sendsAgain: true }),
     );
@@ -62,10 +62,11 @@ const fourNodes = async (options: {
       options.progress(await options.meanwhile());
     }
     for (const client of clients) await client.stop();
-    const restMs = await settle(console.api, 120_000);
+    const api = await signIn(named('worker 1'));
+    const restMs = await settle(api, 120_000);
     const checked = await check(
       named('worker 1').url(),
-      console.api.token,
+      api.token,
       { sent: outside.sent(), delivered: outside.delivered() },
       channels,
     );
