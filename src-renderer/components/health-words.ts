@@ -1,14 +1,13 @@
 /** What the server says of its health, in the reader's language, and where each problem is solved. */
+
 import { useTranslation } from 'react-i18next';
 import type { ProblemCode } from '../../src-shared/contract/health-codes.ts';
 import type { Health, PartHealth } from '../../src-shared/contract/operations.ts';
+import { isolated } from '../i18n/sentences.ts';
 import { useServerWords } from '../i18n/server-words.ts';
 
 type Problem = Health['problems'][number];
 type Params = Problem['params'];
-
-// FSI and PDI: words of others keep their own direction inside a sentence.
-const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 export interface HealthWords {
   problem(problem: Problem): string;

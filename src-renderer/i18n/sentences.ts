@@ -32,8 +32,8 @@ const lists = new Set(['users']);
 /** What stands here is a sentence of the list itself. */
 const known = 'why';
 
-// FSI and PDI: words of others keep their own direction inside a sentence.
-const isolated = (text: string): string => `\u2068${text}\u2069`;
+/** FSI and PDI: words of others keep their own direction inside a sentence. */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 /** Longest first, so that the sentence that says most is the one that is found. */
 const templatesOf = ({ sentences, vocabularies }: SentenceWords): Template[] =>

@@ -7,7 +7,7 @@ const length = 8;
 const pattern = new RegExp(`mk[${letters}]{${length}}`, 'g');
 
 /** How many clients one run can have: two letters tell them apart. */
-export const namespaces = letters.length ** 2;
+const namespaces = letters.length ** 2;
 
 /** `namespace` keeps the markers of several clients of one run apart. */
 export const markerOf = (namespace: number, count: number): string => {

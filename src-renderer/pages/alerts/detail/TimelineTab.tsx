@@ -4,6 +4,7 @@ import type { AlertDetail } from '../../../../src-shared/contract/alerts.ts';
 import { ServerText } from '../../../components/ServerText.tsx';
 import { ToneDot } from '../../../components/Tone.tsx';
 import { useFormat } from '../../../i18n/format.ts';
+import { isolated } from '../../../i18n/sentences.ts';
 import classes from '../alerts.module.css';
 import { type TimelineEntry, timelineOf } from './timeline.ts';
 
@@ -17,9 +18,6 @@ export const TimelineTab = ({ alert }: { alert: AlertDetail }) => (
     ))}
   </Timeline>
 );
-
-/** Keeps a name of either direction together within a sentence of the other. */
-const isolated = (text: string): string => `\u2068${text}\u2069`;
 
 const Entry = ({ entry, since }: { entry: TimelineEntry; since: number }) => {
   const { t } = useTranslation(['alerts', 'words']);
