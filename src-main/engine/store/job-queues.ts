@@ -80,6 +80,9 @@ export const createJobQueue = (deps: {
   const queue = new Queue(name, {
     connection: shared,
     prefix: queuePrefix,
+    // BullMQ asks for Redis' version once, when the queue is opened. A connection that breaks during that one question
+    // would leave every later call of the queue refused, for as long as the process lives.
+    skipVersionCheck: true,
     streams: { events: { maxLen: 10 } },
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
   });
