@@ -104,6 +104,9 @@ const fuzzParser = async (rounds: Iterable<number>, faults: string[], progress: 
   return { mails: done, degraded, slowestMs: Math.round(slowestMs) };
 };
 
+/** Dialogues side by side, each of 400 ms at most. */
+const atOnce = 20;
+
 const words = [
   'EHLO x',
   'HELO',
@@ -153,11 +156,16 @@ const dialogue = (port: number): Promise<void> =>
     if (randomInt(2) === 0) socket.end('QUIT\r\n');
   });
 
-const fuzzSmtp = async (dialogues: number, faults: string[]): Promise<void> => {
+const fuzzSmtp = async (
+  dialogues: number,
+  faults: string[],
+  progress: (text: string) => void,
+): Promise<void> => {
   const rigs = createSmtpRigs();
   const { port } = await rigs.start();
-  for (let done = 0; done < dialogues; done += 20) {
-    await Promise.all(Array.from({ length: 20 }, () => dialogue(port)));
+  for (let done = 0; done < dialogues; done += atOnce) {
+    await Promise.all(Array.from({ length: atOnce }, () => dialogue(port)));
+    if ((done + atOnce) % 2000 === 0) progress(`${done + atOnce} dialogues`);
   }
   const id = await sendMail(port, { subject: 'still there' }).catch(String);
   if (!/^[0-9a-zA-Z-]{1,64}$/.test(id)) faults.push(`after the dialogues a mail is answered ${id}`);
@@ -176,7 +184,7 @@ export const fuzz: FaultCase = {
     process.on('uncaughtException', onRejection);
     try {
       const { mails, degraded, slowestMs } = await fuzzParser(rounds(2, 100), faults, progress);
-      await fuzzSmtp(dialogues, faults);
+      await fuzzSmtp(dialogues, faults, progress);
       if (ended.length > 0) faults.push(`${ended.length} errors that nobody caught: ${ended[0]}`);
       return {
         verdict: noVerdict(),
