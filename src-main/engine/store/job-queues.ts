@@ -45,8 +45,6 @@ export interface JobQueue {
   lastDoneAt(): number | null;
   /** Stops taking jobs and waits for those in hand, then lets go. Bounded: without Redis the library would wait for it. */
   close(): Promise<void>;
-  /** Removes the queue and what is left in it. */
-  obliterate(): Promise<void>;
 }
 
 /** A lease is renewed every half of this; a job whose process died is taken over after it. */
@@ -75,7 +73,13 @@ export const createJobQueue = (deps: {
   now: () => number;
   logger: Logger;
 }): JobQueue => {
-  const { name, connection, now, logger } = deps;
+  const { name, now, logger } = deps;
+  const opened: RedisCommands[] = [];
+  const connection = (use: 'queue' | 'worker'): RedisCommands => {
+    const made = deps.connection(use);
+    opened.push(made);
+    return made;
+  };
   const shared = connection('queue');
   const queue = new Queue(name, {
     connection: shared,
@@ -229,10 +233,8 @@ export const createJobQueue = (deps: {
       });
       const bound = new Promise<void>((resolve) => setTimeout(resolve, closeBoundMs).unref());
       await Promise.race([closed, bound]);
-    },
-
-    async obliterate() {
-      await queue.obliterate({ force: true });
+      // BullMQ leaves connections alone that it was given; those of a channel that was removed would stay for good.
+      for (const one of opened) one.disconnect();
     },
   };
 };

@@ -99,3 +99,24 @@ describe('a queue whose connections break while it is opened', () => {
     },
   );
 });
+
+describe('a queue that is closed', () => {
+  it('leaves no connection behind', async () => {
+    const { logger } = createLog({ clock: systemClock, level: 'debug' });
+    const connections = createRedisConnections({ url: redis.url, clock: systemClock, logger });
+    const clients = () =>
+      redis.run(async (own) => String(await own.client('LIST')).match(/name=alertflow\b/g)?.length ?? 0);
+    await until(async () => (await clients()) === 1, 'only own commands have a connection');
+    const queue = createJobQueue({
+      name: 'closed',
+      connection: connections.forBullMq,
+      now: () => systemClock.now(),
+      logger,
+    });
+    queue.work(async () => ({ kind: 'done' }), 1);
+    await until(async () => (await clients()) >= 3, 'the queue has its connections');
+    await queue.close();
+    await until(async () => (await clients()) === 1, 'they are gone');
+    await connections.stop();
+  });
+});
