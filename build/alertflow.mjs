@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The command `alertflow`: runs the built program with a Node that is recent enough. It installs nothing.
 import { existsSync } from 'node:fs';
-import { passSignalsOn, runNode } from './processes.mjs';
-import { headlessBundle, headlessCommand, nodeFloor, recentNode } from './project.mjs';
+import { passSignalsOn, runHeadless } from './processes.mjs';
+import { headlessBundle, nodeFloor, recentNode } from './project.mjs';
 
 async function main(args) {
   if (!recentNode()) {
@@ -12,7 +12,7 @@ async function main(args) {
   }
   if (!existsSync(headlessBundle)) return refuse('AlertFlow is not built yet.');
   passSignalsOn();
-  const { code } = await runNode([...headlessCommand, ...args], { cwd: process.cwd() });
+  const { code } = await runHeadless(args, process.cwd());
   return code;
 }
 

@@ -1,7 +1,7 @@
 // Running other programs: signals go through to them, and nobody leaves before they did.
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { projectEnvironment, recentNode, root } from './project.mjs';
+import { headlessCommand, headlessEnvironment, projectEnvironment, recentNode, root } from './project.mjs';
 
 const passedOn = ['SIGINT', 'SIGTERM'];
 const keptOutputChars = 20_000;
@@ -101,6 +101,14 @@ export function run(command, args, options = {}) {
 /** Runs a script with the project's Node. */
 export function runNode(args, options) {
   return run(recentNode() ?? process.execPath, args, options);
+}
+
+/** Runs the built program in a folder. What the environment says of memory already stands. */
+export function runHeadless(args, cwd) {
+  const env = Object.fromEntries(
+    Object.entries(headlessEnvironment).filter(([name]) => process.env[name] === undefined),
+  );
+  return runNode([...headlessCommand, ...args], { cwd, env });
 }
 
 /** Runs npm: the one that runs us when there is one, with the project's Node where possible. */

@@ -20,6 +20,16 @@ export const headlessBundle = join(bundleDir, 'main', 'headless.js');
  */
 export const headlessFlags = ['--max-semi-space-size=16', '--heap-growing-percent=60'];
 export const headlessCommand = [...headlessFlags, headlessBundle];
+/**
+ * What glibc is told, which it reads when a process starts; other C libraries and systems do not look. Left to itself it
+ * keeps a heap for each thread, and once it has freed a buffer of megabytes it takes the next ones from those heaps, which
+ * then never shrink. `mallopt(3)` says what each is; bytes.
+ */
+export const headlessEnvironment = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+};
 
 /** The oldest Node that the dependencies run on. */
 export const nodeFloor = { major: 24, minor: 15 };

@@ -29,7 +29,7 @@ port.on('message', async ({ raw }: ParseRequest) => {
     answer({ kind: 'failed', reason: 'RangeError' });
     return;
   }
-  answer({ kind: 'mail', result: { mail: await mimeToMail(raw), read: null } });
+  answer({ kind: 'mail', result: { mail: await mimeToMail(raw), read: null }, heapBytes: 0 });
 });
 
 answer({ kind: 'ready' });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { headlessEnvironment } from '../../build/project.mjs';
 import { until } from './until.ts';
 
 const program = resolve(import.meta.dirname, '..', '..', 'src-main', 'headless', 'main.ts');
@@ -60,6 +61,7 @@ export const createServeFolder = (command: readonly string[] = [program]): Serve
         [...command, 'serve', '--data-dir', dataDir, '--smtp-host', '127.0.0.1', ...args],
         {
           env: {
+            ...headlessEnvironment,
             PATH: process.env.PATH,
             HOME: dir,
             ALERTFLOW_SMTP_PORT: '0',

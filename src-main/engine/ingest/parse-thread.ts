@@ -21,11 +21,12 @@ export interface ParseResult {
 /** What the worker sends back. */
 export type ParseAnswer =
   | { kind: 'ready' }
-  | { kind: 'mail'; result: ParseResult }
+  /** `heapBytes`: what the thread holds by now, rubbish included. */
+  | { kind: 'mail'; result: ParseResult; heapBytes: number }
   | { kind: 'failed'; reason: string };
 
 export type ThreadOutcome =
-  | { kind: 'mail'; result: ParseResult }
+  | { kind: 'mail'; result: ParseResult; heapBytes: number }
   /** The thread is lost with the mail, but for the cause `error`. `reason` holds nothing of the mail. */
   | { kind: 'failed'; reason: string; cause: 'timeout' | 'memory' | 'crash' | 'error' };
 
@@ -50,19 +51,24 @@ export interface ParseThread {
 
 type Failure = Extract<ThreadOutcome, { kind: 'failed' }>;
 
-/** Starts a worker thread. It holds the process open while it starts and while it has a mail. */
+/**
+ * Starts a worker thread. It holds the process open while it starts and while it has a mail. Never throws: where the system
+ * gives no thread, or the worker's file is not there, it is one that did not come up.
+ */
 export function createParseThread(options: ThreadOptions): ParseThread {
-  const worker = startWorker(options.workerUrl, {
-    resourceLimits: {
-      maxOldGenerationSizeMb: options.memoryMb,
-      maxYoungGenerationSizeMb: 32,
-      stackSizeMb: 4,
-    },
-    // Nothing of the process's environment or flags: the thread needs neither.
-    env: {},
-    execArgv: [],
-    name: 'parse',
-  });
+  try {
+    return overWorker(startWorker(options), options);
+  } catch {
+    return {
+      started: Promise.resolve(false),
+      run: async () => ended,
+      isAlive: () => false,
+      stop: async () => {},
+    };
+  }
+}
+
+function overWorker(worker: Worker, options: ThreadOptions): ParseThread {
   let alive = true;
   let reportStart: (isUp: boolean) => void = () => {};
   const started = new Promise<boolean>((resolve) => {
@@ -127,14 +133,26 @@ export function createParseThread(options: ThreadOptions): ParseThread {
   };
 }
 
+const workerTexts = new Map<string, string>();
+
 /**
  * A `.cjs` worker is one file and is handed over as text, read here: where the program lies in Electron's archive, which
- * the main thread reads as a folder, nothing is asked of the module loader of another thread.
+ * the main thread reads as a folder, nothing is asked of the module loader of another thread. It is read once: a thread
+ * that is started after the program's files were replaced fits the program that runs.
  */
-const startWorker = (url: URL, options: WorkerOptions): Worker =>
-  url.pathname.endsWith('.cjs')
-    ? new Worker(readFileSync(url, 'utf8'), { ...options, eval: true })
-    : new Worker(url, options);
+const startWorker = ({ workerUrl, memoryMb }: ThreadOptions): Worker => {
+  const options: WorkerOptions = {
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 },
+    // Nothing of the process's environment or flags: the thread needs neither.
+    env: {},
+    execArgv: [],
+    name: 'parse',
+  };
+  if (!workerUrl.pathname.endsWith('.cjs')) return new Worker(workerUrl, options);
+  const text = workerTexts.get(workerUrl.href) ?? readFileSync(workerUrl, 'utf8');
+  workerTexts.set(workerUrl.href, text);
+  return new Worker(text, { ...options, eval: true });
+};
 
 const ended: Failure = { kind: 'failed', reason: 'the parser ended', cause: 'crash' };
 const notStarted: Failure = { kind: 'failed', reason: 'the parser did not start', cause: 'crash' };

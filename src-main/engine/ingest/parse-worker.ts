@@ -1,4 +1,5 @@
 // Parses and reads mails in a worker thread, one at a time; parse-thread.ts is the other end.
+import { getHeapStatistics } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { readWithoutModel } from '../analyse/read-without-model.ts';
 import { packMail } from '../store/stored-mail.ts';
@@ -21,7 +22,11 @@ const parse = async ({ raw, mailFrom, reading }: ParseRequest): Promise<ParseRes
 port.on('message', async (request: ParseRequest) => {
   try {
     const result = await parse(request);
-    answer({ kind: 'mail', result }, result.read === null ? [] : [result.read.packed.buffer]);
+    const { total_heap_size: ofObjects, external_memory: ofBuffers } = getHeapStatistics();
+    answer(
+      { kind: 'mail', result, heapBytes: ofObjects + ofBuffers },
+      result.read === null ? [] : [result.read.packed.buffer],
+    );
   } catch (error) {
     // The name alone: a message may quote the mail.
     answer({ kind: 'failed', reason: error instanceof Error ? error.name : 'unknown error' });

@@ -28,6 +28,10 @@ export interface ParserOptions {
   maxWaiting?: number;
   /** For a thread to load its modules. */
   startTimeoutMs?: number;
+  /** Between a thread that did not come up and the next one. */
+  startPauseMs?: number;
+  /** A thread that holds more after a mail is replaced: what a huge mail left behind is not kept until the next. */
+  retireAboveMb?: number;
   /** Another worker, in tests of what a bad one costs. */
   workerUrl?: URL;
 }
@@ -91,6 +95,8 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     idleMs = 60_000,
     maxWaiting = 1000,
     startTimeoutMs = 15_000,
+    startPauseMs = 250,
+    retireAboveMb = 64,
     workerUrl = defaultWorkerUrl(),
   } = options;
   const waiting: Job[] = [];
@@ -99,13 +105,14 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
   let stopping = false;
 
   const pump = () => {
-    while (waiting.length > 0 && !stopping) {
+    if (stopping) return;
+    while (waiting.length > 0) {
       const slot = idleSlot();
       if (slot === undefined) break;
       void work(slot, waiting.shift() as Job);
     }
     const wanted = waiting.length === 0 ? 0 : waiting.length >= growAt ? Math.max(size, maxSize) : size;
-    while (slots.size < wanted && !stopping) void startThread();
+    while (slots.size < wanted) void startThread();
   };
 
   const idleSlot = (): Slot | undefined => {
@@ -122,12 +129,12 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     const slot: Slot = { thread, isUp: false, job: null, idleTimer: undefined };
     slots.add(slot);
     slot.isUp = await thread.started;
-    if (stopping) return;
-    if (slot.isUp) rest(slot);
-    else {
+    if (!slot.isUp) {
+      // Its place stays taken meanwhile: nothing else is started.
+      await new Promise((resolve) => setTimeout(resolve, startPauseMs).unref());
       slots.delete(slot);
-      if (slots.size === 0) countFailedStart();
-    }
+      if (![...slots].some(({ isUp }) => isUp)) countFailedStart();
+    } else if (!stopping) rest(slot);
     pump();
   };
 
@@ -154,8 +161,9 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     if (stopping) return;
     const tookMs = deps.clock.monotonic() - startedAt;
     counts.parseMs += tookMs;
-    if (slot.thread.isAlive()) rest(slot);
-    else slots.delete(slot);
+    const isSwollen = outcome.kind === 'mail' && outcome.heapBytes > retireAboveMb * 1024 * 1024;
+    if (isSwollen || !slot.thread.isAlive()) end(slot);
+    else rest(slot);
     pump();
     job.resolve(finish(job, outcome, tookMs));
   };

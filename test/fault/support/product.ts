@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { headlessFlags } from '../../../build/project.mjs';
+import { headlessEnvironment, headlessFlags } from '../../../build/project.mjs';
 import { processStatus } from '../../../src-main/platform/process-status.ts';
 import { until } from '../../support/until.ts';
 import { type Child, startChild } from './child.ts';
@@ -128,6 +128,7 @@ export const createProduct = async (options: ProductOptions = {}): Promise<Produ
       ...(options.args ?? []),
     ];
     const env: Record<string, string> = {
+      ...headlessEnvironment,
       PATH: process.env.PATH ?? '',
       HOME: dir,
       // Hundreds of starts: what was compiled once need not be again.

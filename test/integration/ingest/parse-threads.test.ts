@@ -65,10 +65,29 @@ describe('createParser', () => {
     },
   );
 
-  it('passes a mail on raw when no thread ever comes up', async () => {
-    const parser = start({ workerUrl: new URL('../../support/there-is-no-such-worker.ts', import.meta.url) });
-    const parsed = await parser.parse(mail('kept'), mailFrom);
-    expect(parsed).toMatchObject({ subject: 'kept', degraded: true });
+  it.each(['ts', 'cjs'])(
+    'passes mails on raw when no thread ever comes up (a missing .%s worker)',
+    async (type) => {
+      const workerUrl = new URL(`../../support/there-is-no-such-worker.${type}`, import.meta.url);
+      const parser = start({ workerUrl, growAt: 2, startPauseMs: 5 });
+      const subjects = ['one', 'two', 'three', 'four'];
+      const parsed = await Promise.all(subjects.map((subject) => parser.parse(mail(subject), mailFrom)));
+      expect(parsed.map(({ subject, degraded }) => [subject, degraded])).toEqual(
+        subjects.map((subject) => [subject, true]),
+      );
+      expect(parser.stats()).toMatchObject({ waiting: 0, parsed: 0, degraded: 4, crashes: 4 });
+    },
+  );
+
+  it('replaces a thread that a mail left with more than it may keep', async () => {
+    const parser = start({ retireAboveMb: 1 });
+    expect((await parser.parse(mail('one'), mailFrom)).subject).toBe('one');
+    expect(parser.stats()).toMatchObject({ threads: 0, parsed: 1, degraded: 0 });
+    const parsed = await Promise.all(
+      ['two', 'three'].map((subject) => parser.parse(mail(subject), mailFrom)),
+    );
+    expect(parsed.map(({ subject }) => subject)).toEqual(['two', 'three']);
+    expect(parser.stats()).toMatchObject({ threads: 0, parsed: 3, degraded: 0 });
   });
 
   it('answers in the order of asking', async () => {
