@@ -42,6 +42,8 @@ interface Source {
 
 const commandTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
+/** A Sentinel that takes the connection and says nothing is passed over for the next one. Without this it is waited for. */
+const sentinelTimeoutMs = 2_000;
 /** A socket that owes an answer this long is dead: reconnect. Longer than any blocking read (10 s). */
 const socketTimeoutMs = 30_000;
 const keepAliveMs = 10_000;
@@ -145,6 +147,7 @@ const openConnection = (target: RedisTarget, tls: ConnectionOptions, behaviour: 
       return single({
         sentinels: target.sentinels,
         name: target.master,
+        sentinelCommandTimeout: sentinelTimeoutMs,
         db: target.db,
         ...(target.tls ? { tls, sentinelTLS: tls, enableTLSForSentinelMode: true } : {}),
       });

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue, Worker } from 'bullmq';
@@ -272,6 +272,20 @@ describe('places of Redis', () => {
     const direct = connect(`redis://:secret-of-redis@127.0.0.1:${port}/2`);
     await answers(direct);
     expect(await direct.commands.get('k')).toBe('v');
+  });
+
+  it('are found by the next Sentinel where one takes the connection and says nothing', async () => {
+    const [port, sentinelPort] = [await freePort(), await freePort()];
+    run([`port ${port}`]);
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    atEnd.push(() => void silent.close());
+    const silentPort = (silent.address() as AddressInfo).port;
+    const sentinelFile = join(dir, 'sentinel.conf');
+    writeFileSync(sentinelFile, `port ${sentinelPort}\nsentinel monitor main 127.0.0.1 ${port} 1\n`);
+    const sentinel = spawn(binary, [sentinelFile, '--sentinel'], { cwd: dir, stdio: 'ignore' });
+    atEnd.push(() => end(sentinel));
+    await answers(connect(`redis+sentinel://127.0.0.1:${silentPort},127.0.0.1:${sentinelPort}/main`));
   });
 
   it('may be a Cluster, for own commands and for BullMQ', async () => {
