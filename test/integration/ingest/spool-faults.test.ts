@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,8 @@ type Call = keyof SpoolFs;
 /** The real file system, with calls that are refused while `broken` says so, and a list of what was called. */
 function createFaultyFs() {
   const broken = new Map<Call, string>();
+  /** Where a file cannot be read. */
+  const badSectors: { file: string; offset: number }[] = [];
   const calls: string[] = [];
   const names = new Map<number, string>();
   const refuse = (call: Call, file: string): void => {
@@ -26,6 +28,14 @@ function createFaultyFs() {
       const fd = await nodeSpoolFs.open(path, flags);
       names.set(fd, basename(path));
       return fd;
+    },
+    async read(fd, buffer, position) {
+      const isBad = badSectors.some(
+        ({ file, offset }) =>
+          file === names.get(fd) && offset >= position && offset < position + buffer.length,
+      );
+      if (isBad) throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      return nodeSpoolFs.read(fd, buffer, position);
     },
     async writev(fd, buffers, position) {
       refuse('writev', names.get(fd) ?? '');
@@ -44,7 +54,7 @@ function createFaultyFs() {
       return nodeSpoolFs.rename(from, to);
     },
   };
-  return { files, broken, calls };
+  return { files, broken, calls, badSectors };
 }
 
 let temp: ReturnType<typeof makeTempDir>;
@@ -157,6 +167,56 @@ describe('a disk that refuses', () => {
     expect(states).toEqual(['failing', 'accepting']);
     await reopen();
     expect(spool.summary()).toMatchObject({ accepted: 2, byStatus: { delivered: 1, waiting: 1 } });
+  });
+});
+
+describe('a medium that cannot be read in one place', () => {
+  const sent = async () => {
+    const messages = [];
+    for (const letter of ['a', 'b', 'c', 'd', 'e']) messages.push(await accept(spool, letter.repeat(10_000)));
+    const file = readdirSync(temp.dir).find((name) => name.endsWith('.seg')) as string;
+    const offset = readFileSync(join(temp.dir, file)).indexOf('ccc') + 5_000;
+    faulty.badSectors.push({ file, offset });
+    return messages;
+  };
+  const lettersOf = async (messages: { location: string }[]) =>
+    (await Promise.all(messages.map(({ location }) => spool.read(location)))).map(
+      (message) => message?.raw.toString()[0] ?? null,
+    );
+
+  it('costs the message that stands there, which is counted once', async () => {
+    const messages = await sent();
+    for (const _ of ['once', 'again']) expect(await lettersOf(messages)).toEqual(['a', 'b', null, 'd', 'e']);
+    expect(spool.summary()).toMatchObject({ accepted: 5, unsettled: 5, damaged: 1 });
+  });
+
+  it('does not keep it from opening, and nothing is cut off', async () => {
+    const messages = await sent();
+    const file = join(temp.dir, faulty.badSectors[0]?.file ?? '');
+    const sizeBytes = statSync(file).size;
+    await spool.close();
+    spool = spoolIn(temp.dir, { files: faulty.files });
+    await spool.open();
+    expect(await lettersOf(messages)).toEqual(['a', 'b', null, 'd', 'e']);
+    expect((await scanned(spool)).map(({ id }) => id)).toEqual(
+      messages.filter((_, i) => i !== 2).map(({ id }) => id),
+    );
+    expect(spool.summary().damaged).toBeGreaterThan(0);
+    expect(statSync(file).size).toBe(sizeBytes);
+    await accept(spool, 'more');
+  });
+
+  it('at the end of the newest segment is not taken for a torn write', async () => {
+    const messages = await sent();
+    const file = join(temp.dir, faulty.badSectors[0]?.file ?? '');
+    const bytes = readFileSync(file);
+    faulty.badSectors.splice(0, 1, { file: basename(file), offset: bytes.indexOf('eee') + 5_000 });
+    await spool.close();
+    spool = spoolIn(temp.dir, { files: faulty.files });
+    await spool.open();
+    expect(await lettersOf(messages)).toEqual(['a', 'b', 'c', 'd', null]);
+    expect(statSync(file).size).toBe(bytes.length);
+    expect(spool.summary().damaged).toBeGreaterThan(0);
   });
 });
 

@@ -7,7 +7,7 @@ import { crc32 } from 'node:zlib';
 import { z } from 'zod';
 import { alertStatuses } from '../../../../src-shared/vocabulary.ts';
 import { noCounts, type StatusCounts } from './segment.ts';
-import { errorCode, readAll, removeIfThere, type SpoolFs, syncFolder, writeAll } from './spool-fs.ts';
+import { errorCode, readReadable, removeIfThere, type SpoolFs, syncFolder, writeAll } from './spool-fs.ts';
 
 const FILE = 'checkpoint.json';
 const TEMPORARY = 'checkpoint.tmp';
@@ -86,7 +86,7 @@ async function readText(files: SpoolFs, path: string): Promise<string | null> {
     throw error;
   }
   try {
-    return (await readAll(files, fd, Buffer.alloc(MAX_BYTES), 0)).toString('utf8');
+    return (await readReadable(files, fd, Buffer.alloc(MAX_BYTES), 0)).bytes.toString('utf8');
   } finally {
     await files.close(fd);
   }

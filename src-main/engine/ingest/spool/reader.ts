@@ -15,7 +15,7 @@ import {
   surveyRecords,
 } from './record.ts';
 import { type Segment, statusAt } from './segment.ts';
-import { errorCode, readAll, type SpoolFs } from './spool-fs.ts';
+import { errorCode, readReadable, type SpoolFs } from './spool-fs.ts';
 import { decodeMeta, type StoredMessage } from './stored-message.ts';
 import type { RetainedMessage } from './types.ts';
 
@@ -29,6 +29,7 @@ export interface ReaderDeps {
   logger: Logger;
   segments: Map<number, Segment>;
   accounts: Accounts;
+  /** Once for each message. */
   onDamage: () => void;
 }
 
@@ -49,11 +50,18 @@ export interface Reader {
 export function createReader(deps: ReaderDeps): Reader {
   const { files, dir, segments, accounts } = deps;
 
+  const damaged = new Set<string>();
+
   function damage(id: string, what: string): null {
+    if (damaged.has(id)) return null;
+    damaged.add(id);
     deps.onDamage();
     deps.logger.error({ id, what }, 'A message in the spool cannot be read');
     return null;
   }
+
+  const readBytes = async (fd: number, sizeBytes: number, offset: number): Promise<Buffer> =>
+    (await readReadable(files, fd, Buffer.allocUnsafe(sizeBytes), offset)).bytes;
 
   /** Null when the file was removed in the meantime. */
   async function withFile<T>(path: string, use: (fd: number) => Promise<T>): Promise<T | null> {
@@ -92,26 +100,22 @@ export function createReader(deps: ReaderDeps): Reader {
     offset: number,
     guessBytes: number,
   ): Promise<StoredRecord | null> {
-    let bytes = await readAll(files, fd, Buffer.allocUnsafe(guessBytes), offset);
+    let bytes = await readBytes(fd, guessBytes, offset);
     const header = decodeHeader(bytes, 0, segment.salt);
     if (!header) return null;
     const wholeBytes = HEADER_BYTES + header.metaBytes + header.bodyBytes;
-    if (bytes.length < wholeBytes) bytes = await readAll(files, fd, Buffer.allocUnsafe(wholeBytes), offset);
+    if (bytes.length < wholeBytes) bytes = await readBytes(fd, wholeBytes, offset);
     return decodeRecord(bytes, 0, segment.salt);
   }
 
   async function readLarge({ id, sizeBytes, digest }: Envelope): Promise<Buffer | null> {
-    const raw = await withFile(join(deps.largeDir, largeFileName(id)), (fd) =>
-      readAll(files, fd, Buffer.allocUnsafe(sizeBytes), 0),
-    );
+    const raw = await withFile(join(deps.largeDir, largeFileName(id)), (fd) => readBytes(fd, sizeBytes, 0));
     const isWhole = raw !== null && createHash('sha256').update(raw).digest('hex') === digest;
     return isWhole ? raw : damage(id, 'large body');
   }
 
   async function readWholeSegment(segment: Segment): Promise<Buffer | null> {
-    return withFile(join(dir, segment.name), (fd) =>
-      readAll(files, fd, Buffer.allocUnsafe(segment.sizeBytes), 0),
-    );
+    return withFile(join(dir, segment.name), (fd) => readBytes(fd, segment.sizeBytes, 0));
   }
 
   return {

@@ -14,7 +14,7 @@ import type { Seal } from './journal.ts';
 import { type Place, parseLocation } from './location.ts';
 import { decodeRecord, HEADER_BYTES, recordFlags, type StoredRecord, surveyRecords } from './record.ts';
 import { noteWritten, type Segment, segmentFromName } from './segment.ts';
-import { errorCode, makeFolder, readAll, removeIfThere, type SpoolFs, syncFolder } from './spool-fs.ts';
+import { errorCode, makeFolder, readReadable, removeIfThere, type SpoolFs, syncFolder } from './spool-fs.ts';
 import { decodeMeta, type StoredMessage } from './stored-message.ts';
 
 /** Room for the seals at a segment's start. */
@@ -72,7 +72,7 @@ export async function rebuild(deps: RebuildDeps): Promise<Rebuilt> {
     segments.set(segment.seq, segment);
     const read = await readSegment(deps, segment, goodBytes.get(segment.seq), largeFiles);
     damaged += read.damaged;
-    if (read.tailBytes > 0 && isLast) {
+    if (read.tailBytes > 0 && isLast && read.badBytes === 0) {
       await cutTail(deps, segment, read.tailBytes);
       tornBytes += read.tailBytes;
     } else if (read.tailBytes > 0) damaged++;
@@ -102,7 +102,7 @@ async function findSegments(deps: RebuildDeps, checkpoint: Checkpoint): Promise<
 async function readSeals(deps: RebuildDeps, found: Segment[]): Promise<Map<number, number>> {
   const goodBytes = new Map<number, number>();
   for (const segment of found) {
-    const head = await readFile(deps, segment, SEAL_BYTES);
+    const { bytes: head } = await readFile(deps, segment, SEAL_BYTES);
     const record = decodeRecord(head, 0, segment.salt);
     if (record?.type !== 'seal') continue;
     const seals: Seal[] = sealsSchema.safeParse(parseJson(record.meta)).data ?? [];
@@ -111,12 +111,16 @@ async function readSeals(deps: RebuildDeps, found: Segment[]): Promise<Map<numbe
   return goodBytes;
 }
 
-async function readFile(deps: RebuildDeps, segment: Segment, maxBytes: number): Promise<Buffer> {
+async function readFile(
+  deps: RebuildDeps,
+  segment: Segment,
+  maxBytes: number,
+): Promise<{ bytes: Buffer; badBytes: number }> {
   const path = join(deps.dir, segment.name);
   const sizeBytes = Math.min(await deps.files.sizeBytes(path), maxBytes);
   const fd = await deps.files.open(path, 'r');
   try {
-    return await readAll(deps.files, fd, Buffer.allocUnsafe(sizeBytes), 0);
+    return await readReadable(deps.files, fd, Buffer.allocUnsafe(sizeBytes), 0);
   } finally {
     await deps.files.close(fd);
   }
@@ -143,8 +147,8 @@ async function readSegment(
   segment: Segment,
   sealedAt: number | undefined,
   largeFiles: Map<string, boolean>,
-): Promise<{ damaged: number; tailBytes: number }> {
-  const bytes = await readFile(deps, segment, sealedAt ?? Number.MAX_SAFE_INTEGER);
+): Promise<{ damaged: number; tailBytes: number; badBytes: number }> {
+  const { bytes, badBytes } = await readFile(deps, segment, sealedAt ?? Number.MAX_SAFE_INTEGER);
   let damaged = 0;
   const survey = surveyRecords(bytes, segment.salt, (record) => {
     noteWritten(segment, record.writtenAt);
@@ -154,7 +158,13 @@ async function readSegment(
   for (const gap of survey.gaps) {
     deps.logger.error({ segment: segment.seq, ...gap }, 'A damaged part of the spool was skipped');
   }
-  return { damaged: damaged + survey.gaps.length, tailBytes: bytes.length - survey.goodBytes };
+  if (badBytes > 0) {
+    deps.logger.error(
+      { segment: segment.seq, badBytes },
+      'A part of the spool cannot be read from its medium',
+    );
+  }
+  return { damaged: damaged + survey.gaps.length, tailBytes: bytes.length - survey.goodBytes, badBytes };
 }
 
 /** False when the record cannot be used. */

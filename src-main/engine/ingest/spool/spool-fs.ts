@@ -87,6 +87,43 @@ export async function readAll(files: SpoolFs, fd: number, buffer: Buffer, positi
   return buffer.subarray(0, filled);
 }
 
+/** What a medium gives up with one bad sector: the system reads by pages. */
+const PAGE_BYTES = 4_096;
+
+/**
+ * The same where the medium cannot be read in places: those pages are zeros, which no checksum fits. `badBytes` says how
+ * much that is.
+ */
+export async function readReadable(
+  files: SpoolFs,
+  fd: number,
+  buffer: Buffer,
+  position: number,
+): Promise<{ bytes: Buffer; badBytes: number }> {
+  try {
+    return { bytes: await readAll(files, fd, buffer, position), badBytes: 0 };
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+  }
+  let badBytes = 0;
+  let filled = 0;
+  while (filled < buffer.length) {
+    const restOfPage = PAGE_BYTES - ((position + filled) % PAGE_BYTES);
+    const page = buffer.subarray(filled, filled + restOfPage);
+    const read = await readAll(files, fd, page, position + filled).catch((error: unknown) => {
+      if (!isUnreadable(error)) throw error;
+      badBytes += page.length;
+      return page.fill(0);
+    });
+    filled += read.length;
+    if (read.length < page.length) break;
+  }
+  return { bytes: buffer.subarray(0, filled), badBytes };
+}
+
+/** The medium gave the bytes up, read(2): asking again does not help, and what stands beside them may be fine. */
+export const isUnreadable = (error: unknown): boolean => errorCode(error) === 'EIO';
+
 /** Makes names made, renamed or removed in a folder durable. Windows has no such call and does not need it. */
 export async function syncFolder(files: SpoolFs, path: string): Promise<void> {
   if (process.platform === 'win32') return;
