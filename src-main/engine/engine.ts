@@ -62,6 +62,7 @@ import { createRedisConnections } from './store/redis-connection.ts';
 import { createRedisMemory } from './store/redis-memory.ts';
 import { createSentTexts } from './store/sent-texts.ts';
 import { createTemplateCache } from './store/template-cache.ts';
+import { createStuckQueues } from './stuck-queues.ts';
 
 export type Role = 'ingest' | 'worker' | 'console';
 
@@ -100,6 +101,7 @@ const reconcileEveryMs = 60_000;
 const incidentsEveryMs = 15_000;
 const heartbeatEveryMs = 60_000;
 const clockEveryMs = 1_000;
+const restoreAgainMs = 15_000;
 /** A node that was heard of so lately is at work. */
 const nodeAliveMs = 30_000;
 const selfAlarmEveryMs = 5_000;
@@ -402,6 +404,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     let recount: string[] = [];
     const restoring = new AbortController();
     let restore: Promise<unknown> = Promise.resolve();
+    /** Monotonic time from which it is due: Redis is new, or the last one broke off. */
+    let restoreDueAt: number | null = null;
 
     let isWorking = false;
     /** Not before the configuration is known: without it every alert would find nobody to tell. */
@@ -435,16 +439,22 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         });
       startWork();
       await reconciler?.run('everything');
-      if (isNew && spool) {
-        const into = { spool, records, pipeline, logger };
-        restore = restore
-          .then(() => restoreHistory(into, restoring.signal))
-          .catch((error: unknown) =>
-            logger.warn({ error: String(error) }, 'history could not be restored whole'),
-          );
-      }
+      if (isNew && spool) restoreDueAt = clock.monotonic();
     }
+    /** In the background; where it breaks off it is begun again, and skips what is there. */
+    const restoreWhereDue = () => {
+      if (!spool || restoreDueAt === null || clock.monotonic() < restoreDueAt) return;
+      restoreDueAt = null;
+      const into = { spool, records, pipeline, logger };
+      restore = restore
+        .then(() => restoreHistory(into, restoring.signal))
+        .catch((error: unknown) => {
+          restoreDueAt = clock.monotonic() + restoreAgainMs;
+          logger.warn({ ...connections.describeError(error) }, 'history could not be restored whole yet');
+        });
+    };
     async function beat(): Promise<void> {
+      restoreWhereDue();
       await memory.look();
       if (feed?.maybeTold() === 0) await epoch.settle();
       await configStore.refresh();
@@ -545,6 +555,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       const counts = await Promise.all([
         queues.alerts.bringForward(byMs),
         queues.analyses.bringForward(byMs),
+        queues.urgentAnalyses.bringForward(byMs),
         deliveryQueues.bringForward(byMs),
       ]);
       const jobs = counts.reduce((sum, count) => sum + count, 0);
@@ -565,6 +576,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     });
 
     const startedAt = clock.now();
+    const stuckQueues = createStuckQueues(clock);
     const services: Services = {
       nodeId: config.nodeId,
       version: config.version,
@@ -611,6 +623,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
           ledger,
           recount: () => recount,
           queues,
+          stuckQueues,
           deliveryQueues,
           deadLetters,
           outcomes,

@@ -17,6 +17,7 @@ import type { JobQueue } from './store/job-queues.ts';
 import type { NodeRecord, Nodes } from './store/nodes.ts';
 import type { LastOutcome, Outcomes } from './store/outcomes.ts';
 import type { RedisMemory } from './store/redis-memory.ts';
+import type { QueueLook, StuckQueues } from './stuck-queues.ts';
 
 export interface HealthDeps {
   nodeId: string;
@@ -35,6 +36,7 @@ export interface HealthDeps {
   /** What the last recount found wrong, in words. */
   recount: () => string[];
   queues: { alerts: JobQueue; analyses: JobQueue };
+  stuckQueues: StuckQueues;
   deliveryQueues: DeliveryQueues;
   deadLetters: DeadLetters;
   outcomes: Outcomes;
@@ -46,7 +48,6 @@ export interface HealthDeps {
 type Problem = Health['problems'][number];
 
 const nodeSilentAfterMs = 30_000;
-const workersStuckAfterMs = 60_000;
 /** Redis memory is to keep 30 % head-room (D6). */
 const memoryAlarmShare = 0.7;
 /** Warn well before the spool stops accepting (D5). */
@@ -100,8 +101,15 @@ export const readHealth = async (deps: HealthDeps): Promise<Health> => {
   // Who is alive is known from Redis alone: where it did not answer, nobody is missed.
   const nodes = nodesSeen ?? [];
   // What is held back on purpose is not stuck.
-  const moving =
-    depths === null ? [] : [depths.alerts, ...Object.values(depths.channels).filter(({ paused }) => !paused)];
+  const moving: QueueLook[] =
+    depths === null
+      ? []
+      : [
+          { name: 'alerts', waiting: depths.alerts.waiting, lastMovedAt: deps.queues.alerts.lastMovedAt() },
+          ...Object.entries(depths.channels).flatMap(([name, { paused, waiting, lastMovedAt }]) =>
+            paused ? [] : [{ name, waiting, lastMovedAt }],
+          ),
+        ];
   const worker = workerHealth(deps, now, moving, nodes, nodesSeen === null, alarm);
   for (const node of nodes) {
     if (node.id !== deps.nodeId && now - node.seenAt > nodeSilentAfterMs) {
@@ -273,7 +281,7 @@ const redisHealth = (
 const workerHealth = (
   deps: HealthDeps,
   now: number,
-  depths: { waiting: number; active: number }[],
+  queues: readonly QueueLook[],
   nodes: NodeRecord[],
   isRedisSilent: boolean,
   alarm: Say,
@@ -281,7 +289,7 @@ const workerHealth = (
   const lastDoneAt =
     Math.max(deps.queues.alerts.lastDoneAt() ?? 0, deps.deliveryQueues.lastDoneAt() ?? 0) || null;
   if (isRedisSilent) return { state: 'unknown', ...detailOf('redis_silent'), lastSuccessAt: lastDoneAt };
-  const waiting = depths.reduce((sum, depth) => sum + depth.waiting, 0);
+  const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0);
   const workers = nodes.filter(
     (node) => node.roles.includes('worker') && now - node.seenAt <= nodeSilentAfterMs,
   ).length;
@@ -289,9 +297,11 @@ const workerHealth = (
     alarm('worker', 'no_worker');
     return { state: 'down', ...detailOf('no_worker'), lastSuccessAt: lastDoneAt };
   }
-  if (deps.isWorker && waiting > 0 && lastDoneAt !== null && now - lastDoneAt > workersStuckAfterMs) {
-    const seconds = Math.round((now - lastDoneAt) / 1000);
-    alarm('worker', 'jobs_stuck', { count: waiting, seconds });
+  const stuck = deps.isWorker ? deps.stuckQueues.look(queues) : [];
+  if (stuck.length > 0) {
+    const count = stuck.reduce((sum, queue) => sum + queue.waiting, 0);
+    const seconds = Math.round(Math.max(...stuck.map(({ forMs }) => forMs)) / 1000);
+    alarm('worker', 'jobs_stuck', { count, seconds });
     return { state: 'degraded', ...detailOf('jobs_stuck'), lastSuccessAt: lastDoneAt };
   }
   return { state: 'ok', ...detailOf('jobs_waiting', { count: waiting }), lastSuccessAt: lastDoneAt };

@@ -49,6 +49,9 @@ export const createPasswords = (): Passwords => {
     hash: (password) => inTurn(() => hash(password, parameters)),
     async isRight(password, stored) {
       nobodys ??= hash(randomBytes(24), parameters);
+      nobodys.catch(() => {
+        nobodys = null; // there was no memory for it; the next one tries again
+      });
       const against = stored ?? (await nobodys);
       const fits = await inTurn(() => verify(against, password).catch(() => false));
       return fits && stored !== null;

@@ -8,6 +8,8 @@ import { isUpdate } from './purposes.ts';
 
 export interface ChannelDepth extends Depth {
   paused: boolean;
+  /** See `JobQueue`. */
+  lastMovedAt: number | null;
 }
 
 export interface DeliveryQueues {
@@ -91,7 +93,7 @@ export const createDeliveryQueues = (deps: {
       const entries = await Promise.all(
         [...queues].map(async ([id, queue]) => {
           const [depth, paused] = await Promise.all([queue.depth(), queue.isPaused()]);
-          return [id, { ...depth, paused }] as const;
+          return [id, { ...depth, paused, lastMovedAt: queue.lastMovedAt() }] as const;
         }),
       );
       return Object.fromEntries(entries);

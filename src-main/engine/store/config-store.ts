@@ -58,7 +58,14 @@ export const createConfigStore = (deps: {
 
   const adopt = (document: ConfigDocument) => {
     current = deepFreeze(document);
-    for (const listener of listeners) listener(current);
+    for (const listener of listeners) {
+      try {
+        listener(current);
+      } catch (error) {
+        // What is written stands, and the others are to know of it.
+        logger.error({ error: String(error) }, 'a part could not take up the new configuration');
+      }
+    }
   };
 
   const read = (json: string, where: string): ConfigDocument => {

@@ -4,9 +4,11 @@
  * back by the reconciler from the record, which is the truth.
  */
 import { DelayedError, type JobType, Queue, Worker } from 'bullmq';
+import { AppError } from '../errors.ts';
 import type { Logger } from '../ports.ts';
 import { queuePrefix } from './keys.ts';
 import type { RedisCommands } from './redis-commands.ts';
+import { describeRedisError, isConnectionError } from './redis-error.ts';
 
 export interface Depth {
   waiting: number;
@@ -43,12 +45,15 @@ export interface JobQueue {
   list(stage: keyof Depth, most: number): Promise<string[]>;
   /** When a job was last finished here, epoch ms. */
   lastDoneAt(): number | null;
+  /** When a handler last came to an end here, whatever came of it; epoch ms. */
+  lastMovedAt(): number | null;
   /** Stops taking jobs and waits for those in hand, then lets go. Bounded: without Redis the library would wait for it. */
   close(): Promise<void>;
 }
 
 /** A lease is renewed every half of this; a job whose process died is taken over after it. */
 const leaseMs = 10_000;
+const openBoundMs = 5_000;
 /** Longer than jobs in hand are given to end (`finishGraceMs` of the engine). */
 const closeBoundMs = 4_500;
 const stalledCheckMs = 5_000;
@@ -74,10 +79,10 @@ export const createJobQueue = (deps: {
   logger: Logger;
 }): JobQueue => {
   const { name, now, logger } = deps;
-  const opened: RedisCommands[] = [];
+  const given: RedisCommands[] = [];
   const connection = (use: 'queue' | 'worker'): RedisCommands => {
     const made = deps.connection(use);
-    opened.push(made);
+    given.push(made);
     return made;
   };
   const shared = connection('queue');
@@ -95,6 +100,21 @@ export const createJobQueue = (deps: {
   );
   let worker: Worker | null = null;
   let lastDoneAt: number | null = null;
+  let lastMovedAt: number | null = null;
+  let isOpen = false;
+
+  /**
+   * The library waits for its first connection as long as it takes; nobody here does. Afterwards the connection itself
+   * refuses at once while it is broken.
+   */
+  const opened = async (): Promise<Queue> => {
+    if (isOpen) return queue;
+    const bound = Promise.withResolvers<never>();
+    const timer = setTimeout(() => bound.reject(new AppError('store_unavailable')), openBoundMs);
+    await Promise.race([queue.waitUntilReady(), bound.promise]).finally(() => clearTimeout(timer));
+    isOpen = true;
+    return queue;
+  };
 
   const toJob = ({ id, delayMs, canWait }: NewJob) => ({
     name: 'do',
@@ -111,9 +131,10 @@ export const createJobQueue = (deps: {
     async add(jobs) {
       const [only, ...others] = jobs.map(toJob);
       if (only === undefined) return;
+      const open = await opened();
       // One is added without the transaction that makes several one.
-      if (others.length === 0) await queue.add(only.name, only.data, only.opts);
-      else await queue.addBulk([only, ...others]);
+      if (others.length === 0) await open.add(only.name, only.data, only.opts);
+      else await open.addBulk([only, ...others]);
     },
 
     work(handler, concurrency) {
@@ -128,8 +149,9 @@ export const createJobQueue = (deps: {
             );
             return { kind: 'later', inMs: waitMs };
           });
+          lastMovedAt = now();
           if (result.kind === 'done') {
-            lastDoneAt = now();
+            lastDoneAt = lastMovedAt;
             return;
           }
           await job.moveToDelayed(now() + Math.max(Math.ceil(result.inMs), 1), token);
@@ -147,9 +169,11 @@ export const createJobQueue = (deps: {
           drainDelay: 5,
         },
       );
-      worker.on('error', (error) =>
-        logger.debug({ queue: name, error: describe(error) }, 'worker connection error'),
-      );
+      worker.on('error', (error) => {
+        const fields = { queue: name, ...describeRedisError(error) };
+        if (isConnectionError(fields)) logger.debug(fields, 'worker connection error');
+        else logger.warn(fields, 'the queue could not go on with a job');
+      });
       worker.on('failed', (job, error) =>
         logger.error(
           { queue: name, id: job?.id, error: describe(error) },
@@ -171,17 +195,19 @@ export const createJobQueue = (deps: {
     },
 
     async hurry(id) {
-      const job = await queue.getJob(id);
+      const open = await opened();
+      const job = await open.getJob(id);
       if (job && (await job.isDelayed())) await job.promote();
-      else await queue.addBulk([toJob({ id })]);
+      else await open.addBulk([toJob({ id })]);
     },
 
     async remove(id) {
-      const job = await queue.getJob(id);
+      const job = await (await opened()).getJob(id);
       if (job && !(await job.isActive())) await job.remove();
     },
 
     async bringForward(byMs) {
+      const open = await opened();
       const pairs = await shared.zrange(
         queue.toKey('delayed'),
         0,
@@ -194,7 +220,7 @@ export const createJobQueue = (deps: {
       for (let start = 0; start < waits.length; start += batchSize) {
         await Promise.all(
           waits.slice(start, start + batchSize).map(async ({ id, dueAt }) => {
-            const job = await queue.getJob(id);
+            const job = await open.getJob(id);
             // It may have become due meanwhile.
             await job?.changeDelay(Math.max(0, dueAt - byMs - now())).catch(() => {});
           }),
@@ -204,7 +230,7 @@ export const createJobQueue = (deps: {
     },
 
     async depth() {
-      const counts = await queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
+      const counts = await (await opened()).getJobCounts('waiting', 'prioritized', 'active', 'delayed');
       return {
         waiting: (counts.waiting ?? 0) + (counts.prioritized ?? 0),
         active: counts.active ?? 0,
@@ -212,8 +238,11 @@ export const createJobQueue = (deps: {
       };
     },
 
-    setPaused: (isPaused) => (isPaused ? queue.pause() : queue.resume()),
-    isPaused: () => queue.isPaused(),
+    async setPaused(isPaused) {
+      const open = await opened();
+      await (isPaused ? open.pause() : open.resume());
+    },
+    isPaused: async () => (await opened()).isPaused(),
 
     async list(stage, most) {
       const lists = {
@@ -221,10 +250,11 @@ export const createJobQueue = (deps: {
         active: ['active'],
         retrying: ['delayed'],
       } as const satisfies Record<keyof Depth, readonly JobType[]>;
-      return queue.getRanges([...lists[stage]], 0, most - 1, true);
+      return (await opened()).getRanges([...lists[stage]], 0, most - 1, true);
     },
 
     lastDoneAt: () => lastDoneAt,
+    lastMovedAt: () => lastMovedAt,
 
     async close() {
       const closed = Promise.resolve(worker?.close()).then(() => queue.close());
@@ -234,7 +264,7 @@ export const createJobQueue = (deps: {
       const bound = new Promise<void>((resolve) => setTimeout(resolve, closeBoundMs).unref());
       await Promise.race([closed, bound]);
       // BullMQ leaves connections alone that it was given; those of a channel that was removed would stay for good.
-      for (const one of opened) one.disconnect();
+      for (const one of given) one.disconnect();
     },
   };
 };

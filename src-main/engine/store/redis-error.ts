@@ -35,6 +35,10 @@ export const describeRedisError = (error: unknown): RedisErrorText => {
   return { code: errorCode(error, message), message: message === '' ? error.name : message };
 };
 
+/** Whether it says no more than that Redis is away, or on its way. */
+export const isConnectionError = ({ code }: Pick<RedisErrorText, 'code'>): boolean =>
+  /^(NOT_CONNECTED|TIMEOUT|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|E[A-Z]{4,})$/.test(code);
+
 const errorCode = (error: Error, message: string): string => {
   if ('code' in error && typeof error.code === 'string') return error.code;
   return /^([A-Z][A-Z0-9_]+)\b/.exec(message)?.[1] ?? 'UNKNOWN';

@@ -100,6 +100,32 @@ describe('a queue whose connections break while it is opened', () => {
   );
 });
 
+describe('a queue that finds no connection', () => {
+  it('refuses instead of waiting for one', async () => {
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const url = `redis://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const { logger } = createLog({ clock: systemClock, level: 'debug' });
+    const connections = createRedisConnections({ url, clock: systemClock, logger });
+    const queue = createJobQueue({
+      name: 'unreached',
+      connection: connections.forBullMq,
+      now: () => systemClock.now(),
+      logger,
+    });
+    const refused = { code: 'store_unavailable' };
+    await Promise.all([
+      expect(queue.add([{ id: 'a' }])).rejects.toMatchObject(refused),
+      expect(queue.depth()).rejects.toMatchObject(refused),
+      expect(queue.isPaused()).rejects.toMatchObject(refused),
+      expect(queue.hurry('a')).rejects.toMatchObject(refused),
+    ]);
+    await queue.close();
+    await connections.stop();
+    silent.close();
+  });
+});
+
 describe('a queue that is closed', () => {
   it('leaves no connection behind', async () => {
     const { logger } = createLog({ clock: systemClock, level: 'debug' });
