@@ -4,10 +4,9 @@
  * incident first is the one that tells.
  */
 import type { Settings } from '../../../src-shared/contract/settings.ts';
-import type { DeliveryPurpose } from '../../../src-shared/vocabulary.ts';
-import type { Teller } from '../notify/tell.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { Incidents } from '../store/incidents.ts';
+import type { Incidents, OwedTelling } from '../store/incidents.ts';
+import { type ChangeDeps, changeAndTell, tellWhatIsOwed } from './changed-incident.ts';
 import { goStale, remind, settle } from './incident-changes.ts';
 import type { Change, IncidentState } from './incident-state.ts';
 
@@ -25,25 +24,19 @@ const mostTrimmedPerRun = 20_000;
 
 export const createIncidentKeeper = (deps: {
   incidents: Incidents;
-  teller: Pick<Teller, 'ofIncident'>;
+  teller: ChangeDeps['teller'];
   settings: () => Pick<Settings, 'staleAfterMs' | 'remindAfterMs' | 'reopenWindowMs'>;
   clock: Clock;
   logger: Logger;
 }): IncidentKeeper => {
-  const { incidents, teller, settings, clock, logger } = deps;
+  const { incidents, settings, clock, logger } = deps;
 
   const change = async (
     ids: readonly string[],
     decide: (incident: IncidentState) => Change | null,
-    tell: (incident: IncidentState) => { purpose: DeliveryPurpose; reason: string } | null,
+    owes: (incident: IncidentState) => Pick<OwedTelling, 'purpose' | 'reason'> | null,
   ): Promise<void> => {
-    for (const id of ids) {
-      const changed = await incidents.change(id, decide);
-      const telling = changed === null ? null : tell(changed.after);
-      if (changed !== null && telling !== null) {
-        await teller.ofIncident(changed.after, telling.purpose, telling.reason);
-      }
-    }
+    for (const id of ids) await changeAndTell(deps, id, decide, owes);
   };
 
   const markStale = async () => {
@@ -82,6 +75,7 @@ export const createIncidentKeeper = (deps: {
 
   return {
     async run() {
+      await tellWhatIsOwed(deps);
       await markStale();
       await remindOfOpen();
       await settleFlapping();

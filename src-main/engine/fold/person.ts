@@ -1,9 +1,9 @@
 /** What a person says of an incident: changed, told to those who know of it, and shown on its alerts. */
 import type { AlertItem } from '../../../src-shared/contract/alerts.ts';
 import type { DeliveryPurpose } from '../../../src-shared/vocabulary.ts';
-import type { Teller } from '../notify/tell.ts';
 import type { AlertRecords } from '../store/alert-records.ts';
 import type { Incidents } from '../store/incidents.ts';
+import { type ChangeDeps, changeAndTell } from './changed-incident.ts';
 import { acknowledge, note, resolve, type Said, unacknowledge, unresolve } from './incident-changes.ts';
 import type { Change, IncidentState } from './incident-state.ts';
 
@@ -26,16 +26,18 @@ const acts = {
 
 /** Answers the incident as it is then; null where it is not there, or is not in a state for this. */
 export const actOnIncident = async (
-  deps: { incidents: Incidents; teller: Pick<Teller, 'ofIncident'> },
+  deps: ChangeDeps,
   id: string,
   act: PersonAct,
   said: Said,
 ): Promise<IncidentState | null> => {
   const { change, purpose, words } = acts[act];
-  const changed = await deps.incidents.change(id, (incident) => change(incident, said));
-  if (changed === null) return null;
-  if (purpose !== null) await deps.teller.ofIncident(changed.after, purpose, `${words} by ${said.by}`);
-  return changed.after;
+  return changeAndTell(
+    deps,
+    id,
+    (incident) => change(incident, said),
+    () => (purpose === null ? null : { purpose, reason: `${words} by ${said.by}` }),
+  );
 };
 
 /** Beyond these the alerts of an incident show what was said of it when they are read, see `withIncidentMark`. */

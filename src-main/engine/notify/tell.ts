@@ -21,7 +21,7 @@ import type { Clock } from '../ports.ts';
 import type { RouteDecision } from '../route/route.ts';
 import type { AlertRecords, Conclusion } from '../store/alert-records.ts';
 import type { ConfigDocument } from '../store/config-document.ts';
-import type { Incidents } from '../store/incidents.ts';
+import type { Incidents, OwedTelling } from '../store/incidents.ts';
 import type { DeliveryQueues } from './delivery-queues.ts';
 import { purposesOf } from './purposes.ts';
 
@@ -55,8 +55,11 @@ export interface Teller {
    * the others; a message of its own where the model raised it to high or critical. `revision`: of the incident by now.
    */
   further(telling: Telling, before: { severity: Severity }, revision: number): Promise<void>;
-  /** Owes all who know of an incident what became of it. Nothing where its last alert has left the history. */
-  ofIncident(incident: IncidentState, purpose: DeliveryPurpose, reason: string): Promise<void>;
+  /**
+   * Owes all who know of an incident what became of it. Nothing where the alert has left the history, or where it was owed
+   * before.
+   */
+  ofIncident(incident: IncidentState, owed: OwedTelling): Promise<void>;
   /** Notes who was told in a time that Redis forgot, so that what follows finds them. */
   remember(telling: Telling): Promise<void>;
   /** Owes it once more, to the given destinations or to all that were told. */
@@ -271,23 +274,19 @@ export const createTeller = (deps: {
       await ensureQueued(alertId);
     },
 
-    async ofIncident(incident, purpose, reason) {
-      const { id, toldAlertId, highestSeverity, severity } = incident;
+    async ofIncident({ id, highestSeverity, severity }, { alertId, purpose, reason, revision: of }) {
       const told = toldDestinations(await incidents.told(id));
-      if (told.length === 0 || (await records.statuses([toldAlertId]))[0] === null) return;
-      const revision = await records.nextRevision(toldAlertId);
+      if (told.length === 0 || (await records.statuses([alertId]))[0] === null) return;
+      const wasOwed = (await records.deliveries(alertId)).some(
+        (one) => one.incidentId === id && one.incidentRevision === of && one.purpose === purpose,
+      );
+      if (wasOwed) return ensureQueued(alertId);
+      const revision = await records.nextRevision(alertId);
       const deliveries = told.flatMap((destinationId) => {
-        const draft = { destinationId, purpose, revision, reason, incidentId: id };
-        return (
-          deliveryOf(
-            toldAlertId,
-            { ...draft, incidentRevision: incident.revision },
-            highestSeverity,
-            neverTold,
-          ) ?? []
-        );
+        const draft = { destinationId, purpose, revision, reason, incidentId: id, incidentRevision: of };
+        return deliveryOf(alertId, draft, highestSeverity, neverTold) ?? [];
       });
-      await oweMore(toldAlertId, deliveries, severity);
+      await oweMore(alertId, deliveries, severity);
     },
 
     async remember(telling) {

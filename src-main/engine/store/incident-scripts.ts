@@ -45,7 +45,8 @@ return answer
 
 /**
  * ARGV: prefix, alert id (empty: no alert has a part in it), what is folded for it (JSON), digest, who was seen with it when
- * this was decided, who is seen now (empty: as before), time to live of that in ms, then for each incident: fingerprint, the
+ * this was decided, who is seen now (empty: as before), time to live of that in ms, what those who know of the first
+ * incident are owed for this (JSON; empty: nothing, or it is owed for the alert), then for each incident: fingerprint, the
  * id known for it before (empty: none; *: not looked at and left as it is), id, revision before (empty: new), revision, status, score of the list, score of the
  * reminder (empty: none), flapping (1), JSON, fingerprints of members
  * (with commas), number of timeline entries, entries...
@@ -53,6 +54,7 @@ return answer
  */
 export const foldApplyScript = `${common}
 local alert, folded, digest, seenBefore, seen, ttl = ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local owed, first = ARGV[8], 9
 if alert ~= '' then
   local before = redis.call('HMGET', k('alert', alert), 'status', 'fold')
   if not before[1] then return {3} end
@@ -60,7 +62,7 @@ if alert ~= '' then
   if (redis.call('GET', k('seen', digest)) or '') ~= seenBefore then return {0} end
 end
 local function each(visit)
-  local i = 8
+  local i = first
   while i <= #ARGV do
     local n = tonumber(ARGV[i + 11])
     if not visit(i, n) then return false end
@@ -95,6 +97,9 @@ each(function(i, n)
     change = cjson.decode(ARGV[i + 11 + j]).kind
   end
   event(id, change, status)
+  if i == first and owed ~= '' then
+    redis.call('HSET', k('incident-owed'), id .. '.' .. revision, redis.call('TIME')[1] .. ' ' .. owed)
+  end
   return true
 end)
 if alert ~= '' then
@@ -102,6 +107,23 @@ if alert ~= '' then
   if seen ~= '' then redis.call('SET', k('seen', digest), seen, 'PX', ttl) end
 end
 return {1}
+`;
+
+/**
+ * ARGV: prefix, seconds. What is owed for changes of incidents since so long or longer, as JSON; whoever is answered has so
+ * long to tell it before it is answered again.
+ */
+export const claimOwedScript = `${common}
+local owed, now, due = k('incident-owed'), tonumber(redis.call('TIME')[1]), {}
+local all = redis.call('HGETALL', owed)
+for i = 1, #all, 2 do
+  local since, what = string.match(all[i + 1], '^(%d+) (.*)$')
+  if math.abs(now - tonumber(since)) >= tonumber(ARGV[2]) then
+    redis.call('HSET', owed, all[i], now .. ' ' .. what)
+    table.insert(due, what)
+  end
+end
+return due
 `;
 
 /**

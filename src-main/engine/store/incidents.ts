@@ -8,11 +8,17 @@ import {
   type IncidentTimelineEntry,
   incidentTimelineEntrySchema,
 } from '../../../src-shared/contract/incidents.ts';
-import { type IncidentStatus, incidentStatuses } from '../../../src-shared/vocabulary.ts';
+import {
+  type DeliveryPurpose,
+  deliveryPurposes,
+  type IncidentStatus,
+  incidentStatuses,
+} from '../../../src-shared/vocabulary.ts';
 import type { Change, IncidentState } from '../fold/incident-state.ts';
 import type { Seen } from '../fold/verdict.ts';
 import { type Basis, changeArguments, memberFingerprints, readIncident } from './incident-record.ts';
 import {
+  claimOwedScript,
   claimTellingScript,
   dropIncidentsScript,
   foldApplyScript,
@@ -58,6 +64,17 @@ export type FoldWritten =
   | { kind: 'before'; folded: string }
   | { kind: 'gone' };
 
+/** What those who know of an incident are to be told of a change that no alert made. */
+export interface OwedTelling {
+  incidentId: string;
+  /** Of the incident, by the change. */
+  revision: number;
+  /** The alert on whose account it is told. */
+  alertId: string;
+  purpose: DeliveryPurpose;
+  reason: string;
+}
+
 export interface Incidents {
   read(alertId: string, digest: string, fingerprints: readonly string[]): Promise<Known>;
   write(fold: FoldWrite): Promise<FoldWritten>;
@@ -66,12 +83,16 @@ export interface Incidents {
   whole(id: string): Promise<Incident | null>;
   /**
    * Changes one as decided upon what it is now; decides again where it changed meanwhile. Null where it is not there or
-   * nothing is to change; `before` and after.
+   * nothing is to change; `before` and after. What it `owes` is kept with the change until `paid`.
    */
   change(
     id: string,
     decide: (incident: IncidentState) => Change | null,
-  ): Promise<{ before: IncidentState; after: IncidentState } | null>;
+    owes?: (after: IncidentState) => Pick<OwedTelling, 'purpose' | 'reason'> | null,
+  ): Promise<{ before: IncidentState; after: IncidentState; owed: OwedTelling | null } | null>;
+  /** Claims for as long what is owed since `seconds` or longer: whoever was to tell it did not get so far. */
+  claimOwed(seconds: number): Promise<OwedTelling[]>;
+  paid(owed: OwedTelling): Promise<void>;
   addToTimeline(id: string, entry: IncidentTimelineEntry): Promise<void>;
   /** Claims fields for an alert where nobody holds them; answers who holds which. Empty where the incident is gone. */
   claimTelling(id: string, alertId: string, fields: readonly string[]): Promise<Map<string, string>>;
@@ -94,6 +115,7 @@ export interface Incidents {
 interface IncidentCommands {
   afFoldRead(key: string, ...args: string[]): Promise<string[]>;
   afFoldApply(key: string, ...args: string[]): Promise<[number, string?]>;
+  afClaimOwed(key: string, ...args: string[]): Promise<string[]>;
   afClaimTelling(key: string, ...args: string[]): Promise<string[]>;
   afPassTelling(key: string, ...args: string[]): Promise<number>;
   afTimeline(key: string, ...args: string[]): Promise<number>;
@@ -104,6 +126,7 @@ const define = (redis: RedisCommands): RedisCommands & IncidentCommands => {
   const scripts = {
     afFoldRead: foldReadScript,
     afFoldApply: foldApplyScript,
+    afClaimOwed: claimOwedScript,
     afClaimTelling: claimTellingScript,
     afPassTelling: passTellingScript,
     afTimeline: timelineScript,
@@ -114,6 +137,13 @@ const define = (redis: RedisCommands): RedisCommands & IncidentCommands => {
 };
 
 const seenSchema = z.object({ alertId: z.string(), at: z.number() });
+const owedSchema = z.object({
+  incidentId: z.string(),
+  revision: z.number(),
+  alertId: z.string(),
+  purpose: z.enum(deliveryPurposes),
+  reason: z.string(),
+});
 const maxTries = 50;
 
 const readFound = (text: string): Found => {
@@ -164,6 +194,7 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
         seenBefore,
         seen === null ? '' : JSON.stringify(seen.value),
         String(Math.max(1, seen?.ttlMs ?? 1)),
+        '',
         ...changes.flatMap(({ change, basis }) => changeArguments(change, basis)),
       );
       if (code === 1) return { kind: 'done' };
@@ -203,20 +234,31 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
       return { ...shown, timeline: entries };
     },
 
-    async change(id, decide) {
+    async change(id, decide, owes = () => null) {
       for (let i = 0; i < maxTries; i++) {
         const before = await get(id);
         const change = before === null ? null : decide(before);
         if (before === null || change === null) return null;
         const basis: Basis = { before, isCurrent: false, knownId: '' };
+        const { revision, toldAlertId: alertId } = change.incident;
+        const telling = owes(change.incident);
+        const owed = telling === null ? null : { incidentId: id, revision, alertId, ...telling };
         const [code] = await redis.afFoldApply(
           keys.incident(id),
-          ...[keyPrefix, '', '', '', '', '', '1'],
+          ...[keyPrefix, '', '', '', '', '', '1', owed === null ? '' : JSON.stringify(owed)],
           ...changeArguments(change, basis),
         );
-        if (code === 1) return { before, after: change.incident };
+        if (code === 1) return { before, after: change.incident, owed };
       }
       throw new Error(`incident ${id} changes faster than it can be changed`);
+    },
+
+    async claimOwed(seconds) {
+      const found = await redis.afClaimOwed(keys.incidentOwed, keyPrefix, String(seconds));
+      return found.flatMap((text) => owedSchema.safeParse(JSON.parse(text)).data ?? []);
+    },
+    async paid({ incidentId, revision }) {
+      await redis.hdel(keys.incidentOwed, `${incidentId}.${revision}`);
     },
 
     async addToTimeline(id, entry) {

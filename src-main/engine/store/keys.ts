@@ -44,6 +44,8 @@ export const keys = {
   incident: (id: string) => key('incident', id),
   incidentTimeline: (id: string) => key('incident-timeline', id),
   incidentTold: (id: string) => key('incident-told', id),
+  /** Hash: incident id and revision -> since when it is owed, epoch s, and what (JSON). */
+  incidentOwed: key('incident-owed'),
   /** Hash: fingerprint -> id of its newest incident. */
   incidentOf: key('incident-of'),
   /** Hash: fingerprint of a member -> id of the incident of its group. */

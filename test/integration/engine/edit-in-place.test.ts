@@ -1,5 +1,6 @@
 /** The message of an incident from its first word to the last, on the channels that can change what they said. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { actOnIncident } from '../../../src-main/engine/fold/person.ts';
 import { deliveryNotes } from '../../../src-main/engine/notify/delivery.ts';
 import type { WebhookBody } from '../../../src-main/engine/notify/webhook-body.ts';
 import { type EngineRig, type RigOptions, startEngine } from '../../support/engine-rig.ts';
@@ -75,11 +76,8 @@ describe('the message of an incident', () => {
     });
 
     const { incidentId } = (await rig.settled(second)).head;
-    await rig.services.teller.ofIncident(
-      await acknowledged(rig, incidentId ?? '', 'sara', 'I am on it'),
-      'acknowledged',
-      'acknowledged by sara',
-    );
+    const said = { by: 'sara', at: Date.now(), note: 'I am on it' };
+    await actOnIncident(rig.services, incidentId ?? '', 'acknowledge', said);
     await until(
       () => stub.messages[0]?.text.includes('Acknowledged by sara: I am on it'),
       'it says who is on it',
@@ -308,19 +306,3 @@ describe('the message of an incident', () => {
     expect(stub.messages).toHaveLength(1);
   });
 });
-
-/** As a person would, from the console. */
-const acknowledged = async (rig: EngineRig, incidentId: string, by: string, note: string) => {
-  const at = Date.now();
-  const changed = await rig.services.incidents.change(incidentId, (incident) => ({
-    incident: {
-      ...incident,
-      status: 'acknowledged',
-      acknowledged: { by, at, note },
-      revision: incident.revision + 1,
-    },
-    entries: [{ at, kind: 'acknowledged', by, note, detail: note }],
-  }));
-  if (changed === null) throw new Error('there is no incident');
-  return changed.after;
-};

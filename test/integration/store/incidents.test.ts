@@ -3,8 +3,11 @@ import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFold } from '../../../src-main/engine/fold/fold.ts';
 import { createIncidentKeeper } from '../../../src-main/engine/fold/keeper.ts';
+import { actOnIncident } from '../../../src-main/engine/fold/person.ts';
 import type { Sighting } from '../../../src-main/engine/fold/sighting.ts';
+import type { Teller } from '../../../src-main/engine/notify/tell.ts';
 import { createIncidents } from '../../../src-main/engine/store/incidents.ts';
+import { keys } from '../../../src-main/engine/store/keys.ts';
 import { maxTimelineEntries } from '../../../src-shared/contract/incidents.ts';
 import { type AlertHistory, openHistory } from '../../support/alert-history.ts';
 import { createQuietLogger } from '../../support/quiet-logger.ts';
@@ -49,7 +52,7 @@ const keeper = (told: string[] = [], settings = {}) =>
   createIncidentKeeper({
     incidents: node(0).incidents,
     teller: {
-      ofIncident: async ({ id }, purpose) => {
+      ofIncident: async ({ id }, { purpose }) => {
         told.push(`${purpose} ${id}`);
       },
     },
@@ -121,6 +124,57 @@ describe('history', () => {
       firstAlertId: problem.alertId,
       remindedAt: now,
     });
+  });
+});
+
+describe('what is owed for a change', () => {
+  const whenTold = (teller: Teller['ofIncident']) => ({
+    incidents: node(0).incidents,
+    teller: { ofIncident: teller },
+  });
+  const aMinuteLater = () =>
+    server.run(async (redis) => {
+      for (const [field, value] of Object.entries(await redis.hgetall(keys.incidentOwed)))
+        await redis.hset(
+          keys.incidentOwed,
+          field,
+          value.replace(/^\d+/, (at) => String(Number(at) - 60)),
+        );
+    });
+  const owed = () => server.run((redis) => redis.hlen(keys.incidentOwed));
+
+  it('is told later where the first try did not get so far, once, by whoever looks first', async () => {
+    await node(0).fold.fold(await sighted(someSighting, { at: now, severity: 'critical' }));
+    const [first = ''] = await node(0).incidents.due('open', now, 1);
+    const dying = whenTold(async () => {
+      throw new Error('the process ended');
+    });
+    const said = { by: 'sara', at: now, note: '' };
+    await expect(actOnIncident(dying, first, 'acknowledge', said)).rejects.toThrow('the process ended');
+    expect(await node(0).incidents.get(first)).toMatchObject({ status: 'acknowledged' });
+
+    const told: string[] = [];
+    await keeper(told).run();
+    expect(told).toEqual([]);
+    await aMinuteLater();
+    await Promise.all([keeper(told).run(), keeper(told).run()]);
+    expect(told).toEqual([`acknowledged ${first}`]);
+    expect(await owed()).toBe(0);
+  });
+
+  it('is forgotten with an incident that has left the history', async () => {
+    await node(0).fold.fold(await sighted(someSighting, { at: 1000 }));
+    const [id = ''] = await node(0).incidents.due('open', now, 1);
+    const said = { by: 'sara', at: now, note: '' };
+    const dying = whenTold(() => Promise.reject(new Error('the process ended')));
+    await expect(actOnIncident(dying, id, 'resolve', said)).rejects.toThrow();
+    const incident = await node(0).incidents.get(id);
+    expect(await node(0).incidents.drop(incident === null ? [] : [incident])).toBe(1);
+    await aMinuteLater();
+    const told: string[] = [];
+    await keeper(told).run();
+    expect(told).toEqual([]);
+    expect(await owed()).toBe(0);
   });
 });
 
