@@ -11,7 +11,6 @@ const program = process.platform === 'win32' ? 'redis-server.exe' : 'redis-serve
 
 /** Libraries that every Linux desktop has in a form that fits; OpenSSL's differ. */
 const everywhere = /^(?:linux-vdso|ld-linux|libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+)[.-]/;
-/^(?:linux-vdso|ld-linux|libc|libm|libdl|libpthread|librt|libgcc_s|libstdc\+\+|libssl|libcrypto)\b/;
 
 /** Answers where it was put, or why there is none, as one sentence. */
 export function bundleRedis(named) {

@@ -14,8 +14,8 @@ import { type Child, killAll, startChild } from './support/child.ts';
 const help = `Usage: npm run fault -- [--full] [--minutes N] [--only T1,T3] [--lanes N] [--json] [--results FILE]
 
   --full           the long form: each case with the sizes of a release
-  --minutes N      after so many minutes a case of the long form begins no further round; so long take the soak and the
-                   flood, which without it take 60
+  --minutes N      after so many minutes a case of the long form begins no further round (T4, T5, M1 to M3 and the
+                   dialogues of T12 have none and run whole); so long take the soak and the flood, 60 without it
   --only IDS       some cases only, separated by commas
   --lanes N        so many cases side by side (default 1; most of a case is waiting, so 3 suit two cores)
   --json           the last line is one JSON object: accepted, lost, ghost, stuck, duplicates, mismatch
