@@ -439,15 +439,17 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
         });
       startWork();
       await reconciler?.run('everything');
-      if (isNew && spool) restoreDueAt = clock.monotonic();
+      if (before === 'lost') await epoch.oweRestore();
+      if (isNew && spool && (await epoch.owesRestore())) restoreDueAt = clock.monotonic();
     }
     /** In the background; where it breaks off it is begun again, and skips what is there. */
     const restoreWhereDue = () => {
       if (!spool || restoreDueAt === null || clock.monotonic() < restoreDueAt) return;
       restoreDueAt = null;
-      const into = { spool, records, pipeline, logger };
+      const into = { spool, records, pipeline, hasRoom: () => !memory.isShort(), logger };
       restore = restore
         .then(() => restoreHistory(into, restoring.signal))
+        .then(() => (restoring.signal.aborted ? undefined : epoch.restored()))
         .catch((error: unknown) => {
           restoreDueAt = clock.monotonic() + restoreAgainMs;
           logger.warn({ ...connections.describeError(error) }, 'history could not be restored whole yet');

@@ -288,6 +288,7 @@ const workerHealth = (
 ): PartHealth => {
   const lastDoneAt =
     Math.max(deps.queues.alerts.lastDoneAt() ?? 0, deps.deliveryQueues.lastDoneAt() ?? 0) || null;
+  const stuck = deps.stuckQueues.look(isRedisSilent || !deps.isWorker ? [] : queues);
   if (isRedisSilent) return { state: 'unknown', ...detailOf('redis_silent'), lastSuccessAt: lastDoneAt };
   const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0);
   const workers = nodes.filter(
@@ -297,7 +298,6 @@ const workerHealth = (
     alarm('worker', 'no_worker');
     return { state: 'down', ...detailOf('no_worker'), lastSuccessAt: lastDoneAt };
   }
-  const stuck = deps.isWorker ? deps.stuckQueues.look(queues) : [];
   if (stuck.length > 0) {
     const count = stuck.reduce((sum, queue) => sum + queue.waiting, 0);
     const seconds = Math.round(Math.max(...stuck.map(({ forMs }) => forMs)) / 1000);

@@ -3,7 +3,9 @@
  * change until it was told: a process that dies in between leaves it to the next one that looks.
  */
 import type { Teller } from '../notify/tell.ts';
+import type { Logger } from '../ports.ts';
 import type { Incidents, OwedTelling } from '../store/incidents.ts';
+import { describeRedisError } from '../store/redis-error.ts';
 import type { IncidentState } from './incident-state.ts';
 
 export interface ChangeDeps {
@@ -25,12 +27,20 @@ export const changeAndTell = async (
   return changed.after;
 };
 
-/** Tells what others left owing. */
-export const tellWhatIsOwed = async (deps: ChangeDeps): Promise<void> => {
+/** Tells what others left owing. One that cannot be told keeps none of the others back. */
+export const tellWhatIsOwed = async (deps: ChangeDeps & { logger: Logger }): Promise<void> => {
   for (const owed of await deps.incidents.claimOwed(owedForSeconds)) {
-    const incident = await deps.incidents.get(owed.incidentId);
-    if (incident === null) await deps.incidents.paid(owed);
-    else await tell(deps, incident, owed);
+    try {
+      const incident = await deps.incidents.get(owed.incidentId);
+      if (incident === null) await deps.incidents.paid(owed);
+      else await tell(deps, incident, owed);
+    } catch (error) {
+      const { incidentId, purpose } = owed;
+      deps.logger.warn(
+        { incidentId, purpose, error: describeRedisError(error).message },
+        'a change of an incident is told later',
+      );
+    }
   }
 };
 

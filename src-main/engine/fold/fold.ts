@@ -11,7 +11,7 @@ import type { Sighting, SightingPart } from './sighting.ts';
 import { decide, decideJobEnd, decideMember, decidePart } from './verdict.ts';
 
 export interface Fold {
-  /** `isHistory`: from the time before Redis lost its data; reminders count from now. */
+  /** `isHistory`: from the time before Redis lost its data: nobody is told what time alone does to it, and reminders count from now. */
   fold(sighting: Sighting, options?: { isHistory?: boolean }): Promise<Folded>;
 }
 
@@ -104,7 +104,7 @@ export const createFold = (deps: {
           ? { value: { alertId, at }, ttlMs: limits.duplicateWindowMs + seenSlackMs }
           : null,
       changes: changes.map(({ change, known: { id, incident: before }, isCurrent }) => ({
-        change: isHistory ? remindedFrom(change, now()) : change,
+        change: isHistory ? restored(change, now()) : change,
         basis: { before, isCurrent, knownId: id },
       })),
     });
@@ -134,8 +134,16 @@ const partsWithIncidents = ({ fingerprint, parts }: Sighting): Map<string, Sight
       .map((part) => [part.fingerprint, part]),
   );
 
-/** Nobody is reminded at once of what Redis had lost. */
-const remindedFrom = ({ incident, entries }: Change, at: number): Change => ({
-  incident: { ...incident, remindedAt: Math.max(incident.remindedAt, at) },
+/**
+ * Nobody is reminded at once of what Redis had lost. Its revisions go on behind those that remotes may know of it: they order
+ * what they hear by them.
+ */
+const restored = ({ incident, entries }: Change, at: number): Change => ({
+  incident: {
+    ...incident,
+    remindedAt: Math.max(incident.remindedAt, at),
+    restoredAt: at,
+    revision: Math.max(incident.revision, Math.floor(at / 1000)),
+  },
   entries,
 });

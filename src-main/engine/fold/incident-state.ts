@@ -13,6 +13,11 @@ export interface IncidentState extends Omit<Incident, 'timeline'> {
   toldAlertId: string;
   /** Epoch ms of the last reminder, or of the beginning; what the next reminder is counted from. */
   remindedAt: number;
+  /**
+   * Epoch ms at which it was read again from the spool, after Redis had lost it; 0: never. What people said of it is lost
+   * with that, so that only what is heard of it later is news.
+   */
+  restoredAt: number;
   /** Whose run it is about, see `Facts.job`; '' where it is about none. */
   job: string;
 }
@@ -22,6 +27,7 @@ export const itemOf = ({
   turnedAt: _turnedAt,
   toldAlertId: _toldAlertId,
   remindedAt: _remindedAt,
+  restoredAt: _restoredAt,
   job: _job,
   ...item
 }: IncidentState): IncidentItem => item;

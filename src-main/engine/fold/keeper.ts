@@ -17,6 +17,14 @@ export interface IncidentKeeper {
   trim(limits: { olderThan: number; most: number; memoryIsShort: () => boolean }): Promise<number>;
 }
 
+type Owes = (incident: IncidentState) => Pick<OwedTelling, 'purpose' | 'reason'> | null;
+
+/** What only history is known of has become so long ago, and was told then. */
+const unlessRestored =
+  (owes: Owes): Owes =>
+  (incident) =>
+    incident.restoredAt > incident.lastAt ? null : owes(incident);
+
 /** In one run; the next one goes on. */
 const mostPerRun = 500;
 const trimmedAtATime = 200;
@@ -34,7 +42,7 @@ export const createIncidentKeeper = (deps: {
   const change = async (
     ids: readonly string[],
     decide: (incident: IncidentState) => Change | null,
-    owes: (incident: IncidentState) => Pick<OwedTelling, 'purpose' | 'reason'> | null,
+    owes: Owes,
   ): Promise<void> => {
     for (const id of ids) await changeAndTell(deps, id, decide, owes);
   };
@@ -46,7 +54,7 @@ export const createIncidentKeeper = (deps: {
       await change(
         await incidents.due(status, now - staleAfterMs, mostPerRun),
         (incident) => goStale(incident, now, staleAfterMs),
-        () => ({ purpose: 'update', reason: 'nothing more was heard of it' }),
+        unlessRestored(() => ({ purpose: 'update', reason: 'nothing more was heard of it' })),
       );
     }
   };
@@ -68,8 +76,9 @@ export const createIncidentKeeper = (deps: {
     await change(
       await incidents.due('flapping', now - reopenWindowMs, mostPerRun),
       (incident) => settle(incident, now, reopenWindowMs),
-      ({ status }) =>
+      unlessRestored(({ status }) =>
         status === 'resolved' ? { purpose: 'resolved', reason: 'it came to rest after flapping' } : null,
+      ),
     );
   };
 

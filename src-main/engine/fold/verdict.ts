@@ -147,6 +147,7 @@ const newIncident = (sighting: Sighting): IncidentState => {
     turnedAt: at,
     toldAlertId: alertId,
     remindedAt: at,
+    restoredAt: 0,
     job: sighting.job,
   };
 };
@@ -316,6 +317,7 @@ const reopened = (incident: IncidentState, sighting: Sighting): Outcome => {
     acknowledged: null,
     turnedAt: at,
     remindedAt: at,
+    restoredAt: 0,
     reopened: times,
     flapping,
   };

@@ -96,7 +96,7 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
     maxWaiting = 1000,
     startTimeoutMs = 15_000,
     startPauseMs = 250,
-    retireAboveMb = 64,
+    retireAboveMb = 80,
     workerUrl = defaultWorkerUrl(),
   } = options;
   const waiting: Job[] = [];
@@ -140,12 +140,12 @@ export function createParser(deps: ParserDeps, options: ParserOptions = {}): Par
 
   /** No thread comes up: no fault of the mail, so it is tried again, but it does not wait for ever. */
   const countFailedStart = () => {
-    const job = waiting[0];
-    if (job === undefined) return;
-    job.failedStarts += 1;
-    if (job.failedStarts < MAX_FAILED_STARTS) return;
-    waiting.shift();
-    job.resolve(finish(job, { kind: 'failed', reason: 'the parser did not start', cause: 'crash' }, 0));
+    for (const job of waiting) job.failedStarts += 1;
+    // The oldest have waited through the most.
+    while ((waiting[0]?.failedStarts ?? 0) >= MAX_FAILED_STARTS) {
+      const job = waiting.shift() as Job;
+      job.resolve(finish(job, { kind: 'failed', reason: 'the parser did not start', cause: 'crash' }, 0));
+    }
   };
 
   const rest = (slot: Slot) => {

@@ -111,6 +111,9 @@ export interface AlertRecords {
     emptyStatus: AlertStatus,
   ): Promise<boolean>;
   nextRevision(id: string): Promise<number>;
+  /** Its record was restored, and what its mail says is not there yet. */
+  isBeingRestored(id: string): Promise<boolean>;
+  noteRestored(id: string): Promise<void>;
   delivery(id: string): Promise<Delivery | null>;
   deliveries(alertId: string): Promise<Delivery[]>;
   deliveryIds(alertId: string): Promise<string[]>;
@@ -361,6 +364,11 @@ export const createAlertRecords = (plain: RedisCommands): AlertRecords => {
     },
 
     nextRevision: (id) => redis.hincrby(keys.alert(id), 'rev', 1),
+
+    isBeingRestored: async (id) => (await redis.hexists(keys.alert(id), 'restoring')) === 1,
+    async noteRestored(id) {
+      await redis.hdel(keys.alert(id), 'restoring');
+    },
 
     async delivery(id) {
       return readDelivery(await redis.get(keys.delivery(id)));

@@ -58,7 +58,8 @@ if ARGV[12] ~= '' then redis.call('HSET', alert, 'may-be-told', ARGV[12]) end
 redis.call('ZADD', k('alerts'), at, id)
 redis.call('ZADD', k('alerts', 'status', status), at, id)
 if restored == '1' then
-  redis.call('HSET', alert, 'told', at)
+  -- Further tellings are numbered behind those that were made: remotes know them by their numbers.
+  redis.call('HSET', alert, 'told', at, 'restoring', '1', 'rev', redis.call('TIME')[1])
   redis.call('HINCRBY', k('ledger-trimmed'), status, -1)
 else
   redis.call('HINCRBY', k('ledger', node), status, 1)

@@ -15,6 +15,10 @@ export interface Epoch {
   look(): Promise<'same' | 'known' | 'lost'>;
   /** What follows from a loss is done: the node knows this Redis from now on. Twice is harmless. */
   settle(): Promise<void>;
+  /** The history of this node is to be restored into this Redis; noted there until `restored`. */
+  oweRestore(): Promise<void>;
+  owesRestore(): Promise<boolean>;
+  restored(): Promise<void>;
 }
 
 export const createEpoch = (redis: RedisCommands, nodeId: string): Epoch => {
@@ -35,6 +39,14 @@ export const createEpoch = (redis: RedisCommands, nodeId: string): Epoch => {
       const now = mark;
       await redis.hset(keys.epochSeen, nodeId, now);
       settled = now;
+    },
+
+    async oweRestore() {
+      await redis.sadd(keys.restoresOwed, nodeId);
+    },
+    owesRestore: async () => (await redis.sismember(keys.restoresOwed, nodeId)) === 1,
+    async restored() {
+      await redis.srem(keys.restoresOwed, nodeId);
     },
   };
 };

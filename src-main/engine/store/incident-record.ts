@@ -7,6 +7,7 @@ const storedSchema = incidentSchema.omit({ timeline: true }).extend({
   turnedAt: z.number(),
   toldAlertId: z.string(),
   remindedAt: z.number(),
+  restoredAt: z.number().default(0),
   job: z.string().default(''),
 });
 

@@ -110,8 +110,8 @@ return {1}
 `;
 
 /**
- * ARGV: prefix, seconds. What is owed for changes of incidents since so long or longer, as JSON; whoever is answered has so
- * long to tell it before it is answered again.
+ * ARGV: prefix, seconds. What is owed for changes of incidents since so long or longer, as pairs of field and JSON; whoever
+ * is answered has so long to tell it before it is answered again.
  */
 export const claimOwedScript = `${common}
 local owed, now, due = k('incident-owed'), tonumber(redis.call('TIME')[1]), {}
@@ -120,6 +120,7 @@ for i = 1, #all, 2 do
   local since, what = string.match(all[i + 1], '^(%d+) (.*)$')
   if math.abs(now - tonumber(since)) >= tonumber(ARGV[2]) then
     redis.call('HSET', owed, all[i], now .. ' ' .. what)
+    table.insert(due, all[i])
     table.insert(due, what)
   end
 end

@@ -224,6 +224,7 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
         turnedAt: _turnedAt,
         toldAlertId: _toldAlertId,
         remindedAt: _remindedAt,
+        restoredAt: _restoredAt,
         job: _job,
         ...shown
       } = incident;
@@ -254,8 +255,14 @@ export const createIncidents = (plain: RedisCommands): Incidents => {
     },
 
     async claimOwed(seconds) {
-      const found = await redis.afClaimOwed(keys.incidentOwed, keyPrefix, String(seconds));
-      return found.flatMap((text) => owedSchema.safeParse(JSON.parse(text)).data ?? []);
+      const found = pairsOf(await redis.afClaimOwed(keys.incidentOwed, keyPrefix, String(seconds)));
+      const due: OwedTelling[] = [];
+      for (const [field, text] of found) {
+        const owed = owedSchema.safeParse(JSON.parse(text)).data;
+        if (owed) due.push(owed);
+        else await redis.hdel(keys.incidentOwed, field); // of another version: nobody could ever tell it
+      }
+      return due;
     },
     async paid({ incidentId, revision }) {
       await redis.hdel(keys.incidentOwed, `${incidentId}.${revision}`);

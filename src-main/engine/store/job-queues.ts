@@ -171,7 +171,8 @@ export const createJobQueue = (deps: {
       );
       worker.on('error', (error) => {
         const fields = { queue: name, ...describeRedisError(error) };
-        if (isConnectionError(fields)) logger.debug(fields, 'worker connection error');
+        const isConnected = given.every(({ status }) => status === 'ready');
+        if (!isConnected || isConnectionError(fields)) logger.debug(fields, 'worker connection error');
         else logger.warn(fields, 'the queue could not go on with a job');
       });
       worker.on('failed', (job, error) =>

@@ -11,6 +11,8 @@ export const keys = {
   epoch: key('epoch'),
   /** Hash: node id -> the epoch that it has brought itself in step with. */
   epochSeen: key('epoch-seen'),
+  /** Set: nodes whose history is still to be restored into this Redis. */
+  restoresOwed: key('restores-owed'),
   /** The configuration document (JSON) and its version (integer). */
   config: key('config'),
   configVersion: key('config-version'),

@@ -42,8 +42,11 @@ interface Source {
 
 const commandTimeoutMs = 5_000;
 const connectTimeoutMs = 5_000;
-/** A Sentinel that takes the connection and says nothing is passed over for the next one. Without this it is waited for. */
-const sentinelTimeoutMs = 2_000;
+/**
+ * A Sentinel that takes the connection and says nothing is passed over for the next one; without this it is waited for.
+ * ioredis counts from the beginning of the connection.
+ */
+const sentinelTimeoutMs = 5_000;
 /** A socket that owes an answer this long is dead: reconnect. Longer than any blocking read (10 s). */
 const socketTimeoutMs = 30_000;
 const keepAliveMs = 10_000;

@@ -37,7 +37,9 @@ export const describeRedisError = (error: unknown): RedisErrorText => {
 
 /** Whether it says no more than that Redis is away, or on its way. */
 export const isConnectionError = ({ code }: Pick<RedisErrorText, 'code'>): boolean =>
-  /^(NOT_CONNECTED|TIMEOUT|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|E[A-Z]{4,})$/.test(code);
+  /^(NOT_CONNECTED|TIMEOUT|LOADING|READONLY|CLUSTERDOWN|MASTERDOWN|WRONGPASS|NOAUTH|E(?!XECABORT)[A-Z][A-Z_]+|CERT_\w+)$/.test(
+    code,
+  );
 
 const errorCode = (error: Error, message: string): string => {
   if ('code' in error && typeof error.code === 'string') return error.code;

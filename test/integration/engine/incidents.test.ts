@@ -435,9 +435,17 @@ describe('a Redis that lost everything', () => {
       20_000,
     );
     expect(restored).toMatchObject({ status: 'open', host: 'app07' });
+    // What people knew of its silence is lost; that is no news.
+    const { incidents } = rig.services;
+    await until(async () => {
+      await keeperWith({ staleAfterMs: 1 }).run();
+      return (await incidents.get(opened))?.status === 'stale';
+    }, 'it is stale');
     const resolved = await zabbix.resolved();
     expect(await incidentOf(resolved)).toMatchObject({ id: opened, status: 'resolved' });
     expect(await purposes([resolved])).toEqual(['resolved']);
     expect(sink.requests).toHaveLength(requests + 1);
+    // Remotes order what they hear by it.
+    expect((await incidents.get(opened))?.revision).toBeGreaterThan(1_000_000_000);
   });
 });

@@ -109,6 +109,23 @@ describe('mail while Redis fails', () => {
     await until(async () => (await rig.services.ledger.recount()).length === 0, 'counters and records agree');
   });
 
+  it('does not bring back at a restart what has left the history', async () => {
+    const [gone = '', kept = ''] = await mailAway(2, 'settled');
+    await allTold([gone, kept]);
+    await until(
+      () => rig.services.spool?.summary().byStatus.delivered === 2,
+      'the spool knows that they were told',
+    );
+    expect(await rig.services.records.drop([gone])).toBe(1);
+    await rig.stop();
+    rig = await startEngine({ redisUrl: redis.url, dataDir: rig.dataDir });
+    // What is to be restored begins with the first beat, and is done one after the other.
+    await allTold(await mailAway(1, 'after the restart'));
+    const { records } = rig.services;
+    expect(await records.statuses([gone, kept])).toEqual([null, 'delivered']);
+    expect(await redis.run((connection) => connection.exists('{alertflow}:restores-owed'))).toBe(0);
+  });
+
   it('says in a second telling after Redis lost everything that it may be a repeat, and only there', async () => {
     const telegram = await startTelegramStub();
     telegram.addChat('-100');

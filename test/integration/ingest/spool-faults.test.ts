@@ -206,6 +206,24 @@ describe('a medium that cannot be read in one place', () => {
     await accept(spool, 'more');
   });
 
+  it.each([
+    ['a message alone', 'only one', 0],
+    ['the record of a large message', 'x'.repeat(600_000), 100],
+  ])('is there again when the medium is: %s', async (_what, raw, offset) => {
+    const { location } = await accept(spool, raw);
+    const file = readdirSync(temp.dir).find((name) => name.endsWith('.seg')) as string;
+    faulty.badSectors.push({ file, offset });
+    await spool.close();
+    spool = spoolIn(temp.dir, { files: faulty.files });
+    await spool.open();
+    expect(await spool.read(location)).toBeNull();
+    expect(spool.summary()).toMatchObject({ accepted: 0, damaged: 1 });
+    faulty.badSectors.length = 0;
+    await reopen();
+    expect((await spool.read(location))?.raw.toString()).toBe(raw);
+    expect(spool.summary()).toMatchObject({ accepted: 1, damaged: 0 });
+  });
+
   it('at the end of the newest segment is not taken for a torn write', async () => {
     const messages = await sent();
     const file = join(temp.dir, faulty.badSectors[0]?.file ?? '');

@@ -53,18 +53,18 @@ export async function writeCheckpoint(
   await syncFolder(files, dir);
 }
 
-/** The last checkpoint; `damaged` when there is one that cannot be read, which is then put aside. */
+/** The last checkpoint; `damaged` when there is one that cannot be read. One that was read and makes no sense is put aside. */
 export async function readCheckpoint(
   files: SpoolFs,
   dir: string,
 ): Promise<{ checkpoint: Checkpoint; damaged: boolean }> {
   await removeIfThere(files, join(dir, TEMPORARY));
   const none: Checkpoint = { removedThrough: 0, removed: noCounts(), joined: 0 };
-  const text = await readText(files, join(dir, FILE));
+  const { text, badBytes } = await readText(files, join(dir, FILE));
   if (text === null) return { checkpoint: none, damaged: false };
   const checkpoint = parseCheckpoint(text);
   if (checkpoint) return { checkpoint, damaged: false };
-  await files.rename(join(dir, FILE), join(dir, 'checkpoint.damaged.json'));
+  if (badBytes === 0) await files.rename(join(dir, FILE), join(dir, 'checkpoint.damaged.json'));
   return { checkpoint: none, damaged: true };
 }
 
@@ -77,16 +77,17 @@ function parseCheckpoint(text: string): Checkpoint | null {
   }
 }
 
-async function readText(files: SpoolFs, path: string): Promise<string | null> {
+async function readText(files: SpoolFs, path: string): Promise<{ text: string | null; badBytes: number }> {
   let fd: number;
   try {
     fd = await files.open(path, 'r');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
+    if (errorCode(error) === 'ENOENT') return { text: null, badBytes: 0 };
     throw error;
   }
   try {
-    return (await readReadable(files, fd, Buffer.alloc(MAX_BYTES), 0)).bytes.toString('utf8');
+    const { bytes, badBytes } = await readReadable(files, fd, Buffer.alloc(MAX_BYTES), 0);
+    return { text: bytes.toString('utf8'), badBytes };
   } finally {
     await files.close(fd);
   }

@@ -66,20 +66,27 @@ export async function rebuild(deps: RebuildDeps): Promise<Rebuilt> {
   const largeFiles = await findLargeFiles(deps);
   let damaged = checkpointDamaged ? 1 : 0;
   let tornBytes = 0;
+  /** A record that cannot be read may be the one that names a large body. */
+  let isWhole = true;
 
   for (const [index, segment] of found.entries()) {
     const isLast = index === found.length - 1;
     segments.set(segment.seq, segment);
     const read = await readSegment(deps, segment, goodBytes.get(segment.seq), largeFiles);
     damaged += read.damaged;
+    if (read.damaged > 0 || read.badBytes > 0) isWhole = false;
+    // What the medium gave up is not torn: it may have been accepted, and be there again tomorrow.
     if (read.tailBytes > 0 && isLast && read.badBytes === 0) {
       await cutTail(deps, segment, read.tailBytes);
       tornBytes += read.tailBytes;
-    } else if (read.tailBytes > 0) damaged++;
-    if (isLast) await makeDurable(deps, segment);
+    } else if (read.tailBytes > 0) {
+      damaged++;
+      isWhole = false;
+    }
+    if (isLast && read.badBytes === 0) await makeDurable(deps, segment);
   }
   await syncFolder(files, dir);
-  await removeOrphans(deps, largeFiles);
+  if (isWhole) await removeOrphans(deps, largeFiles);
 
   const lastSeq = found.at(-1)?.seq ?? 0;
   if (damaged > 0) logger.error({ damaged }, 'Parts of the spool are damaged and were skipped');

@@ -121,7 +121,7 @@ export async function readReadable(
   return { bytes: buffer.subarray(0, filled), badBytes };
 }
 
-/** The medium gave the bytes up, read(2): asking again does not help, and what stands beside them may be fine. */
+/** The medium does not give the bytes, read(2): for good or for now. What stands beside them may be fine. */
 export const isUnreadable = (error: unknown): boolean => errorCode(error) === 'EIO';
 
 /** Makes names made, renamed or removed in a folder durable. Windows has no such call and does not need it. */
