@@ -10,17 +10,40 @@ import type { Change, IncidentState } from './incident-state.ts';
 export type PersonAct = 'acknowledge' | 'unacknowledge' | 'resolve' | 'unresolve' | 'note';
 
 const acts = {
-  acknowledge: { change: acknowledge, purpose: 'acknowledged', words: 'acknowledged' },
-  unacknowledge: { change: unacknowledge, purpose: 'update', words: 'acknowledgement taken back' },
-  resolve: { change: resolve, purpose: 'resolved', words: 'resolved' },
-  unresolve: { change: unresolve, purpose: 'update', words: 'resolution taken back' },
-  note: { change: note, purpose: null, words: 'noted' },
+  acknowledge: {
+    change: acknowledge,
+    purpose: 'acknowledged',
+    words: 'acknowledged',
+    reason: (by: string) => `acknowledged by ${by}`,
+  },
+  unacknowledge: {
+    change: unacknowledge,
+    purpose: 'update',
+    words: 'acknowledgement taken back',
+    reason: (by: string) => `acknowledgement taken back by ${by}`,
+  },
+  resolve: {
+    change: resolve,
+    purpose: 'resolved',
+    words: 'resolved',
+    reason: (by: string) => `resolved by ${by}`,
+  },
+  unresolve: {
+    change: unresolve,
+    purpose: 'update',
+    words: 'resolution taken back',
+    reason: (by: string) => `resolution taken back by ${by}`,
+  },
+  note: { change: note, purpose: null, words: 'noted', reason: () => '' },
 } as const satisfies Record<
   PersonAct,
   {
     change: (incident: IncidentState, said: Said) => Change | null;
     purpose: DeliveryPurpose | null;
+    /** On the alert's trace. */
     words: string;
+    /** Why those who know of it are told. */
+    reason: (by: string) => string;
   }
 >;
 
@@ -31,12 +54,12 @@ export const actOnIncident = async (
   act: PersonAct,
   said: Said,
 ): Promise<IncidentState | null> => {
-  const { change, purpose, words } = acts[act];
+  const { change, purpose, reason } = acts[act];
   return changeAndTell(
     deps,
     id,
     (incident) => change(incident, said),
-    () => (purpose === null ? null : { purpose, reason: `${words} by ${said.by}` }),
+    () => (purpose === null ? null : { purpose, reason: reason(said.by) }),
   );
 };
 

@@ -61,7 +61,7 @@ describe('what the engine says', () => {
   const literal = String.raw`(\`(?:[^\`\\]|\\.)*\`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")`;
   /** Where a sentence for people is made. */
   const sayings = [
-    new RegExp(String.raw`\b(?:reason|detail|message)\s*[:=]\s*${literal}`, 'g'),
+    new RegExp(String.raw`\b(?:reason|detail|message)\s*[:=]\s*(?:\([^()]*\) => )?${literal}`, 'g'),
     new RegExp(String.raw`\b(?:refused|refuse|notes\.push|now)\(\s*${literal}`, 'g'),
   ];
   /** Not shown in the console, or words of others with nothing of ours. */
