@@ -46,6 +46,33 @@ const setPassword = async (context: ApiContext, userId: string, password: string
   });
 };
 
+/** Hashes the password anew, unless another was set since it was checked. */
+const renewHash = async (
+  { services: { config, ports }, passwords }: ApiContext,
+  checked: UserRecord,
+  password: string,
+): Promise<void> => {
+  const passwordHash = await passwords.hash(password);
+  await config.change(checked.username, (draft) => {
+    const record = found(draft.users, checked.id, 'user');
+    if (record.passwordHash !== checked.passwordHash) throw new AppError('conflict');
+    record.passwordHash = passwordHash;
+    record.updatedAt = ports.clock.now();
+  });
+};
+
+/** The user as of now. Checking takes its time: whoever knows only the password of before is refused. */
+const asOfNow = async (
+  { services, passwords }: ApiContext,
+  checked: UserRecord,
+  password: string,
+): Promise<UserRecord> => {
+  const record = services.config.current().users.find(({ id }) => id === checked.id);
+  if (record?.passwordHash === checked.passwordHash) return record;
+  if (record !== undefined && (await passwords.isRight(password, record.passwordHash))) return record;
+  throw new AppError('credentials_refused');
+};
+
 const requireSession = ({ tokenId, isOsUser }: Caller): void => {
   if (isOsUser) {
     throw new AppError('forbidden', {
@@ -61,11 +88,11 @@ export const auth = {
     const { services, sessions, passwords } = context;
     const checked = await checkPassword(context, input.username, input.password);
     if (passwords.isOutdated(checked.passwordHash)) {
-      await setPassword(context, checked.id, input.password).catch(() => {
+      await renewHash(context, checked, input.password).catch(() => {
         // Done at another login.
       });
     }
-    const record = findUser(services, checked.username) ?? checked;
+    const record = await asOfNow(context, checked, input.password);
     // A session from before the login does not outlive it.
     if (context.caller !== null && context.caller.tokenId === undefined)
       await sessions.end(context.caller.sessionId).catch(() => {});

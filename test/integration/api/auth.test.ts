@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPasswords } from '../../../src-main/engine/api/passwords.ts';
 import { createHttpServer } from '../../../src-main/platform/http/http-server.ts';
@@ -105,6 +106,83 @@ describe('signing in', () => {
     const answer = await rig.anonymous.post('/api/auth/login', body);
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ code: 'invalid_input', field });
+  });
+});
+
+describe('the hash of a password', () => {
+  const storedOf = (username: string): string =>
+    rig.services.config.current().users.find((one) => one.username === username)?.passwordHash ?? '';
+  const asOfToday = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22,}\$[A-Za-z0-9+/]{43}$/;
+
+  /** As another program, or an earlier version of this one, left it. */
+  const store = (username: string, passwordHash: string) =>
+    rig.change((draft) => {
+      const record = draft.users.find((one) => one.username === username);
+      if (record !== undefined) record.passwordHash = passwordHash;
+    });
+
+  const others: [string, Parameters<typeof hash>[1]][] = [
+    ['less memory', { algorithm: 2, memoryCost: 4_096, timeCost: 2, parallelism: 1 }],
+    ['one pass', { algorithm: 2, memoryCost: 19_456, timeCost: 1, parallelism: 1 }],
+    ['more lanes', { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 2 }],
+    ['more of everything', { algorithm: 2, memoryCost: 32_768, timeCost: 3, parallelism: 1 }],
+    ['argon2i', { algorithm: 1, memoryCost: 19_456, timeCost: 2, parallelism: 1 }],
+    ['argon2d', { algorithm: 0, memoryCost: 19_456, timeCost: 2, parallelism: 1 }],
+  ];
+
+  it('is argon2id of 19 MiB, 2 passes and 1 lane with a salt of its own, however the password was set', async () => {
+    const user = await newUser('hashed');
+    const made = storedOf('hashed');
+    const client = await clientOf(user);
+    await client.post('/api/auth/password', { current: user.password, next: 'another password of mine' });
+    const changed = storedOf('hashed');
+    await rig.admin.patch(`/api/users/${user.id}`, { password: user.password });
+    const reset = storedOf('hashed');
+    for (const stored of [storedOf('admin'), storedOf('op'), made, changed, reset])
+      expect(stored).toMatch(asOfToday);
+    expect(made).not.toBe(reset);
+  });
+
+  it.each(others)('is made anew at the next sign-in where it has %s', async (what, parameters) => {
+    const user = await newUser(`rehashed-${what.replaceAll(' ', '-')}`);
+    const old = await hash(user.password, parameters);
+    expect(old).not.toMatch(asOfToday);
+    expect(createPasswords().isOutdated(old)).toBe(true);
+    await store(user.username, old);
+
+    expect((await login(user.username, 'not the password')).status).toBe(401);
+    expect(storedOf(user.username)).toBe(old);
+
+    const client = await clientOf(user);
+    const renewed = storedOf(user.username);
+    expect(renewed).toMatch(asOfToday);
+    expect((await client.get('/api/auth/me')).body.username).toBe(user.username);
+    expect((await login(user.username, user.password)).status).toBe(200);
+    expect(storedOf(user.username)).toBe(renewed);
+  });
+
+  it('takes back no password that was set while it was made anew', async () => {
+    const user = await newUser('set-meanwhile');
+    await store(user.username, await hash(user.password, { memoryCost: 4_096, timeCost: 1 }));
+    const real = createPasswords();
+    const slow = createHttpServer(
+      rig.services,
+      {
+        ...real,
+        async isRight(password, stored) {
+          const isRight = await real.isRight(password, stored);
+          await rig.admin.patch(`/api/users/${user.id}`, { password: 'set by the administrator' });
+          return isRight;
+        },
+      },
+      { host: '127.0.0.1', port: 0, tls: null, behindProxy: false, allowedHosts: [] },
+    );
+    const { url } = await slow.start();
+    const late = await loginAt(url, user.username, user.password);
+    expect([late.status, late.body.code]).toEqual([401, 'credentials_refused']);
+    await slow.stop();
+    expect((await login(user.username, user.password)).status).toBe(401);
+    expect((await login(user.username, 'set by the administrator')).status).toBe(200);
   });
 });
 
