@@ -40,7 +40,8 @@ const modelMs = 1_000;
 const chatId = '-100200300';
 const lookMs = 200;
 const longestMs = 15 * 60_000;
-const TARGETS = { toldMs: 300_000, criticalMs: 30_000, callsPerMinute: 20 };
+/** The mails are paced to come within `spanMs`: whoever falls behind is later than that. */
+const TARGETS = { acceptedMs: spanMs + 1_000, toldMs: 300_000, criticalMs: 30_000, callsPerMinute: 20 };
 const environment = { ALERTFLOW_ADMIN_PASSWORD: 'a password for the bench' };
 
 const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
@@ -351,6 +352,10 @@ const main = async (): Promise<number> => {
       ledger: settled,
     };
     const verdicts = [
+      {
+        target: `all accepted within ${seconds(spanMs)} s, as they are paced`,
+        isMet: acceptedMs <= TARGETS.acceptedMs,
+      },
       {
         target: 'every condition named within 5 minutes',
         isMet: worst(conditions, 'groupAt') <= TARGETS.toldMs,
