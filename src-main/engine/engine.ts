@@ -59,6 +59,7 @@ import { createPaces } from './store/paces.ts';
 import { createProviderRecords } from './store/provider-records.ts';
 import { createProviderUsage } from './store/provider-usage.ts';
 import { createRedisConnections } from './store/redis-connection.ts';
+import { doorsOfRedis } from './store/redis-doors.ts';
 import { createRedisMemory } from './store/redis-memory.ts';
 import { createSentTexts } from './store/sent-texts.ts';
 import { createTemplateCache } from './store/template-cache.ts';
@@ -228,6 +229,7 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     onStop('redis connections', () => connections.stop());
     const redis = connections.commands;
     if ('endpoint' in source && source.endpoint.kind === 'tcp') ownPorts.push({ port: source.endpoint.port });
+    if ('url' in source) ownPorts.push(...(await doorsOfRedis(source.url)));
     const configStore = createConfigStore({ redis, snapshots, clock, logger, onStep: config.onStep });
     await configStore.loadSnapshot();
     const settings = () => configStore.current().settings;

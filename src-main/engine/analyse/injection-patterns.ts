@@ -310,7 +310,7 @@ export const injectionPatterns: readonly InjectionPattern[] = [
   {
     name: 'marker',
     pattern:
-      /<\|(?:im_start|im_end|system|user|assistant|end\w*|begin\w*|eot_id|start_header_id)\|>|\[\/?inst\]|<<\/?sys>>|={3,}\s*(?:begin|end) mail\b|^#{2,4} ?(?:system|assistant|instructions?)\s*:?\s*$/m,
+      /<\|(?:im_start|im_end|system|user|assistant|end\w*|begin\w*|eot_id|start_header_id)\|>|\[\/?inst\]|<<\/?sys>>|={3}\s{0,5}(?:begin|end) mail\b|^#{2,4} ?(?:system|assistant|instructions?)\s*:?\s*$/m,
   },
   {
     name: 'marker',
@@ -325,7 +325,7 @@ export const injectionPatterns: readonly InjectionPattern[] = [
   {
     name: 'structure',
     pattern:
-      /["'\])}][\])}]+\s{0,3}["']?(?:severity|state|priority|route|summary|role)["']?\s*[:=]\s*["']?(?:info|low|none|ok|resolved|system|drop|debug)\b/,
+      /["'\])}][\])}]\s{0,3}["']?(?:severity|state|priority|route|summary|role)["']?\s*[:=]\s*["']?(?:info|low|none|ok|resolved|system|drop|debug)\b/,
   },
   {
     name: 'markup',

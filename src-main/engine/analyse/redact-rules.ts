@@ -338,11 +338,12 @@ const namedRules: SecretRule[] = [
     group: 1,
     accept: isValue,
   },
-  // "Password: the rest of this line" as a label.
+  // "Password: the rest of this line" as a label. Words and what stands between them share no character: rulers are lines of
+  // one character, and are not to be cut into words in every possible way.
   {
     kind: 'password',
     pattern: re(
-      String.raw`^[ \t>*•|-]{0,12}(?:[\p{L}\p{N}_./()'-]{1,40}[ _-]){0,4}(?:${strongWords})(?:[ \t]{1,3}(?:\([^)\n]{1,40}\)|شما|is|was|\d{1,2}))?[ \t]{0,10}[:：][ \t]{0,40}(\S[^\n]{0,300})$`,
+      String.raw`^[ \t>*•|-]{0,12}(?:[\p{L}\p{N}./()']{1,40}[ _-]{1,3}){0,8}(?:${strongWords})(?:[ \t]{1,3}(?:\([^)\n]{1,40}\)|شما|is|was|\d{1,2}))?[ \t]{0,10}[:：][ \t]{0,40}(\S[^\n]{0,300})$`,
       'gimu',
     ),
     group: 1,

@@ -1,10 +1,12 @@
 /**
  * How often a password may be tried: 5 a minute for each account, 20 a minute for each address. Who goes beyond waits,
- * twice as long each time, never more than 15 minutes. Tries that are refused change nothing, so nobody can keep an
- * account locked by asking on. Kept in memory and mirrored in Redis, so that a restart forgives nothing.
+ * twice as long each time, never more than 15 minutes. Tries that are refused change nothing. Strangers who try again and
+ * again lock an account for strangers alone: from an address at which its user signed in before, its tries are counted
+ * apart. Kept in memory and mirrored in Redis, so that a restart forgives nothing.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { addressGroup } from '../ingest/smtp-networks.ts';
 import type { Clock } from '../ports.ts';
 import { keys } from '../store/keys.ts';
 import type { RedisCommands } from '../store/redis-commands.ts';
@@ -29,6 +31,7 @@ export type Tries = z.infer<typeof triesSchema>;
 const windowMs = 60_000;
 export const maxBlockMs = 15 * 60_000;
 const maxKept = 10_000;
+const knownForMs = 90 * 86_400_000;
 export const loginLimits = { account: 5, address: 20 };
 
 export const noTries: Tries = { since: 0, tries: 0, overruns: 0, blockedUntil: 0 };
@@ -54,7 +57,10 @@ export const createLoginLimit = (deps: { redis: RedisCommands; clock: Clock }): 
   const known = new Map<string, Tries>();
 
   const accountKey = (username: string) => nameOf('account', username.trim().toLowerCase());
-  const addressKey = (address: string) => nameOf('address', address);
+  const addressKey = (address: string) => nameOf('address', addressGroup(address));
+  /** That the account's user signed in from there, and the tries made from there since. */
+  const homeKey = (username: string, address: string) =>
+    nameOf('home', `${username.trim().toLowerCase()} ${addressGroup(address)}`);
 
   const load = async (name: string): Promise<void> => {
     if (known.has(name)) return;
@@ -83,13 +89,20 @@ export const createLoginLimit = (deps: { redis: RedisCommands; clock: Clock }): 
 
   return {
     async take(username, remoteAddress) {
-      const [account, address] = [accountKey(username), addressKey(remoteAddress)];
+      const home = homeKey(username, remoteAddress);
+      const isHome = (await redis.exists(keys.counter(`${home}-known`)).catch(() => 0)) === 1;
+      const [account, address] = [isHome ? home : accountKey(username), addressKey(remoteAddress)];
       await Promise.all([load(account), load(address)]);
       const waitMs = count(address, loginLimits.address);
       return waitMs > 0 ? waitMs : count(account, loginLimits.account);
     },
     succeeded(username, remoteAddress) {
       const [account, address] = [accountKey(username), addressKey(remoteAddress)];
+      const home = homeKey(username, remoteAddress);
+      redis.set(keys.counter(`${home}-known`), '1', 'PX', knownForMs).catch(() => {
+        // The next time, then.
+      });
+      store(home, noTries);
       store(account, noTries);
       const tries = known.get(address);
       if (tries !== undefined && tries.tries > 0) store(address, { ...tries, tries: tries.tries - 1 });

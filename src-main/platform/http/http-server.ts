@@ -21,6 +21,7 @@ import { errorBody, toAppError, toOrpcError } from '../../engine/api/refusals.ts
 import { apiRouter } from '../../engine/api/router.ts';
 import { createSessions } from '../../engine/api/sessions.ts';
 import { AppError } from '../../engine/errors.ts';
+import { compileNetworks, LOCAL_NETWORKS } from '../../engine/ingest/smtp-networks.ts';
 import type { Services } from '../../engine/services.ts';
 import { docsPage, docsStyle } from './docs-page.ts';
 import { createMetrics } from './metrics.ts';
@@ -215,7 +216,7 @@ export const createHttpServer = (
     const instance = Fastify({
       logger: false,
       bodyLimit: maxBodyBytes,
-      trustProxy: options.behindProxy,
+      trustProxy: options.behindProxy ? isNextProxy : false,
       forceCloseConnections: true,
       exposeHeadRoutes: false,
       routerOptions: { ignoreTrailingSlash: true },
@@ -342,6 +343,13 @@ export const createHttpServer = (
     },
   };
 };
+
+/**
+ * Of what a proxy says of its client the last word alone counts, which it added itself: clients may write what they like
+ * before it. And only a proxy in a network of the house is believed.
+ */
+const isInHouse = compileNetworks(LOCAL_NETWORKS, 'proxy');
+const isNextProxy = (address: string, hop: number): boolean => hop === 0 && isInHouse(address);
 
 const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '/';
 

@@ -6,6 +6,7 @@ import { someMail } from '../../support/alert-input.ts';
 import { alertMails } from '../../support/corpus.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
 import { injectionCases } from '../../support/injection-cases.ts';
+import { monotonousTexts } from '../../support/monotonous.ts';
 import { sourceMails } from '../recognise/sources/mails.ts';
 
 const signals = (text: string) => injectionSignals(someMail('PROBLEM: disk full on db01', text));
@@ -109,5 +110,10 @@ describe('signs of an instruction to a model (L8)', () => {
       html: `${'<!-- x '.repeat(20_000)}${'<p style="'.repeat(5_000)}`,
     };
     expect(cpuMs(() => injectionSignals(mail))).toBeLessThan(4_000);
+  });
+
+  it.each(monotonousTexts(24_000))('are looked for quickly in $name', ({ text }) => {
+    // Read in all five ways.
+    expect(cpuMs(() => signals(`a b c d e f\nab ${text} &#65;`))).toBeLessThan(2_000);
   });
 });

@@ -4,6 +4,7 @@ import { mimeToMail } from '../../../src-main/engine/ingest/mime-to-mail.ts';
 import { someEnvelope, someInput, someMail } from '../../support/alert-input.ts';
 import { alertMails } from '../../support/corpus.ts';
 import { cpuMs } from '../../support/cpu-time.ts';
+import { monotonousTexts } from '../../support/monotonous.ts';
 import { plantedSecrets } from '../../support/planted-secrets.ts';
 import { secretWordings } from '../../support/secret-wordings.ts';
 
@@ -114,5 +115,11 @@ describe('redaction of addresses', () => {
     const nobody = { host: '', parts: [] };
     const took = cpuMs(() => redactMail(someMail('s', hostile), someEnvelope(), nobody, { addresses: true }));
     expect(took).toBeLessThan(6_000);
+  });
+
+  it.each(monotonousTexts(48_000))('is quick on $name', ({ text }) => {
+    const nobody = { host: '', parts: [] };
+    const took = cpuMs(() => redactMail(someMail('s', text), someEnvelope(), nobody, { addresses: true }));
+    expect(took).toBeLessThan(3_000);
   });
 });

@@ -115,7 +115,7 @@ const styleAttribute = 'data-mail-style';
  * console's policy is always news. It makes nothing safe: that is what follows.
  */
 const quietened = (html: string): string =>
-  ['script', 'style', 'title'].reduce(withoutElement, html).replace(/<[a-z/][^>]*>/gi, (tag) =>
+  ['script', 'style', 'title'].reduce(withoutElement, html).replace(/<[a-z/][^<>]*>/gi, (tag) =>
     tag
       .replace(/^<(\/?)base(?![a-z0-9-])/i, '<$1x-base')
       .replace(/([\s"'/])style(\s*=)/gi, `$1${styleAttribute}$2`)
@@ -132,7 +132,7 @@ const withoutElement = (html: string, name: string): string => {
     const found = begin.exec(html);
     if (found === null) return kept.join('') + html.slice(from);
     kept.push(html.slice(from, found.index));
-    const end = new RegExp(`</${name}[^>]*>`, 'gi');
+    const end = new RegExp(`</${name}[^<>]*>`, 'gi');
     end.lastIndex = found.index;
     if (end.exec(html) === null) return kept.join('');
     from = end.lastIndex;
