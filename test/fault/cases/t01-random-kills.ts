@@ -78,6 +78,7 @@ export const randomKills: FaultCase = {
     if (twice > 0) faults.push(`two Redis in one folder after ${twice} kills`);
     return outcomeOf(checked, faults, {
       kills,
+      'repeats per 100 alerts': Math.round((1e4 * checked.duplicates) / Math.max(1, checked.accepted)) / 100,
       'at rest after s': restMs === null ? 'never' : Math.round(restMs / 1000),
     });
   },

@@ -8,24 +8,34 @@ import { type FaultCase, judge, outcomeOf } from '../support/case.ts';
 import { rssMb } from '../support/process-figures.ts';
 import { withRig } from '../support/rig.ts';
 
-const slowSockets = 120;
+/** More than one address may have open at a time: those beyond are turned away, and come again. */
+const slowSockets = 300;
+const comeAgainMs = 250;
+/** Attackers have an address of their own, as a host that went wild has. */
+const attacker = '127.0.0.2';
 const oversizeSenders = 4;
-const normalP99Ms = { short: 4000, full: 1000 };
-/** The short form shares two cores with its own attackers and whatever else runs. On a machine that is busy otherwise normal mail is slow without an attack too. */
-const mostTimesSlower = 8;
+/**
+ * The short form shares two cores with its own attackers and whatever else runs; on a machine that is busy otherwise normal
+ * mail is slow without an attack too.
+ */
+const normalP99Ms = {
+  short: (quiet: number) => Math.max(4000, 8 * quiet),
+  full: () => 1000,
+};
 const mostRssMb = 600;
 
 /** Sessions that say a byte now and then and never come to an end. */
 const dripAt = (port: number, isOver: () => boolean): Promise<void>[] =>
   Array.from({ length: slowSockets }, async (_, number) => {
     while (!isOver()) {
-      const socket = connect({ port, host: '127.0.0.1' });
+      const socket = connect({ port, host: '127.0.0.1', localAddress: attacker });
       socket.on('error', () => {});
       const closed = new Promise<void>((done) => socket.once('close', () => done()));
       const drip = setInterval(() => socket.write(number % 2 === 0 ? 'E' : '\0'), 400);
       await Promise.race([closed, overOf(isOver)]);
       clearInterval(drip);
       socket.destroy();
+      await sleep(comeAgainMs);
     }
   });
 
@@ -37,7 +47,7 @@ const overOf = async (isOver: () => boolean) => {
 const pourInto = async (port: number, isOver: () => boolean): Promise<void> => {
   const chunk = Buffer.from(`${'x'.repeat(998)}\r\n`.repeat(64));
   while (!isOver()) {
-    const socket: Socket = connect({ port, host: '127.0.0.1' });
+    const socket: Socket = connect({ port, host: '127.0.0.1', localAddress: attacker });
     socket.on('error', () => {});
     socket.resume();
     const closed = new Promise<boolean>((done) => socket.once('close', () => done(true)));
@@ -54,7 +64,7 @@ const pourInto = async (port: number, isOver: () => boolean): Promise<void> => {
   }
 };
 
-/** The hostile corpus, again and again, and connections without a word. */
+/** The hostile corpus, again and again. */
 const hostileAt = async (
   port: number,
   isOver: () => boolean,
@@ -71,7 +81,7 @@ const hostileAt = async (
   }
 };
 
-/** The 99th percentile of the time to 250, ms. */
+/** The 99th percentile of the time from the first try to connect to the 250, ms. */
 const p99Of = (book: readonly ClientEntry[]): number => {
   const times = book.flatMap(({ code, tookMs }) => (code === 250 ? [tookMs] : [])).toSorted((a, b) => a - b);
   return Math.round(times[Math.floor(times.length * 0.99)] ?? 0);
@@ -87,7 +97,7 @@ export const attack: FaultCase = {
       const pid = product.pid();
       let isOver = false;
       const over = () => isOver;
-      let hostile = 0;
+      const hostile = { taken: 0, most: 0 };
       const client = outside.client({ port: product.smtpPort, rate: 10, connections: 4 });
       await until(() => client.confirmed() > 30, 'mail flows', 60_000);
       const quiet = p99Of(client.book());
@@ -95,7 +105,8 @@ export const attack: FaultCase = {
         ...dripAt(product.smtpPort, over),
         ...Array.from({ length: oversizeSenders }, () => pourInto(product.smtpPort, over)),
         hostileAt(product.smtpPort, over, (taken) => {
-          if (taken) hostile++;
+          if (taken) hostile.taken++;
+          hostile.most++;
         }),
       ];
       let peakMb = 0;
@@ -112,23 +123,20 @@ export const attack: FaultCase = {
       await client.stop();
       const p99 = p99Of(client.book());
       const refused = client.book().filter(({ code }) => code !== 250).length;
-      const { checked, restMs } = await rig.check(120_000);
-      // The hostile mails are alerts too, which the client's book does not know.
-      const mismatch = 0;
-      const faults = judge({ ...checked, mismatch });
+      const { checked, restMs } = await rig.check(120_000, hostile);
+      const faults = judge(checked);
       if (!alive) faults.push('the program ended');
-      if (p99 > Math.max(normalP99Ms[size], mostTimesSlower * quiet))
-        faults.push(`normal mail waits ${p99} ms for its 250 (p99)`);
+      if (p99 > normalP99Ms[size](quiet)) faults.push(`normal mail waits ${p99} ms for its 250 (p99)`);
       if (peakMb > mostRssMb) faults.push(`${Math.round(peakMb)} MB of memory`);
       if (refused > 0) faults.push(`${refused} normal mails were not taken`);
-      if (hostile === 0) faults.push('no hostile mail was taken: the case proves nothing');
+      if (hostile.taken === 0) faults.push('no hostile mail was taken: the case proves nothing');
       if (restMs === null) faults.push('it did not come to rest');
-      return outcomeOf({ ...checked, mismatch }, faults, {
+      return outcomeOf(checked, faults, {
         seconds,
         'normal mail p99 ms': p99,
         'before the attack': quiet,
         'peak MB': Math.round(peakMb),
-        'hostile mails taken': hostile,
+        'hostile mails taken': hostile.taken,
       });
     }),
 };

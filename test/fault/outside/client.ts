@@ -56,10 +56,31 @@ const pace = async () => {
 
 const codeOf = (reply: string | null): number | null => (reply === null ? null : Number(reply.slice(0, 3)));
 
-const open = async (): Promise<SmtpWire | null> => {
+/** When this mail was first to be sent; the connection that it needs counts. */
+const begun = new Map<string, number>();
+
+const turn = (marker: string, stage: string, code: number | null, id: string | null = null): ClientEntry => {
+  const tookMs = performance.now() - (begun.get(marker) ?? performance.now());
+  const entry = { marker, at: Date.now(), stage, code, id, tookMs };
+  note(entry);
+  return entry;
+};
+
+/** Answers whether it was what was wanted. A refusal is noted at whatever stage; a connection that is lost is not. */
+const isTaken = (marker: string, stage: string, code: number | null, wanted: number): boolean => {
+  if (code !== null && code !== wanted) turn(marker, stage, code);
+  return code === wanted;
+};
+
+const open = async (marker: string): Promise<SmtpWire | null> => {
+  if (!begun.has(marker)) begun.set(marker, performance.now());
   const wire = await openSmtpWire(options.port);
   const greeting = codeOf(await wire.reply(options.replyTimeoutMs).catch(() => null));
-  if (greeting === 220 && codeOf(await ask(wire, 'EHLO client.example')) === 250) return wire;
+  if (
+    isTaken(marker, 'connection', greeting, 220) &&
+    isTaken(marker, 'EHLO', codeOf(await ask(wire, 'EHLO client.example')), 250)
+  )
+    return wire;
   wire.close();
   return null;
 };
@@ -74,22 +95,24 @@ const mail = async (
   wire: SmtpWire,
   marker: string,
 ): Promise<{ goesOn: boolean; entry: ClientEntry | null }> => {
-  for (const [line, expected] of [
-    ['MAIL FROM:<monitor@example.net>', 250],
-    [`RCPT TO:<${recipientOf(chatOf(marker))}>`, 250],
-    ['DATA', 354],
+  if (!begun.has(marker)) begun.set(marker, performance.now());
+  for (const [stage, line, wanted] of [
+    ['MAIL', 'MAIL FROM:<monitor@example.net>', 250],
+    ['RCPT', `RCPT TO:<${recipientOf(chatOf(marker))}>`, 250],
+    ['DATA', 'DATA', 354],
   ] as const) {
-    if (codeOf(await ask(wire, line)) !== expected) return { goesOn: false, entry: null };
+    if (!isTaken(marker, stage, codeOf(await ask(wire, line)), wanted)) return { goesOn: false, entry: null };
   }
   wire.send(mailFor(marker, options.sizeBytes));
-  const from = performance.now();
   wire.send('.\r\n');
   const reply = await wire.reply(options.replyTimeoutMs).catch(() => null);
   const code = codeOf(reply);
   const id = /queued as (\S+)/.exec(reply ?? '')?.[1] ?? null;
-  const entry = { marker, at: Date.now(), code, id, tookMs: performance.now() - from };
-  note(entry);
-  if (code === 250) confirmed++;
+  const entry = turn(marker, 'end of data', code, id);
+  if (code === 250) {
+    confirmed++;
+    begun.delete(marker);
+  }
   return { goesOn: code !== null, entry };
 };
 
@@ -100,7 +123,7 @@ const sender = async (number: number) => {
   for (;;) {
     let marker: string | null = again ?? take();
     if (marker === null) return;
-    const wire = await open();
+    const wire = await open(marker);
     if (wire === null) {
       again = marker;
       if (isOver) return;

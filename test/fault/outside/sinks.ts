@@ -18,6 +18,8 @@ export interface SinkAddresses {
   telegram: { url: string; token: string; chatIds: string[] };
   matrix: { url: string; token: string; roomIds: string[] };
   webhook: { url: string };
+  /** Another receiver, whose book is no channel's. */
+  elsewhere: { url: string };
   sms: { url: string; apiKey: string; phones: string[] };
   /** An OpenAI-compatible model. */
   model: { url: string };
@@ -69,15 +71,20 @@ watch(matrix.events, 50_000, ({ content }) => {
 });
 watch(matrix.requests, 0, () => {});
 
-const webhook = await startWebhookSink({ key: null });
-const take = webhook.taken.set.bind(webhook.taken);
-webhook.taken.set = (id, body) => {
-  const { alertId, revision, subject } = body as { alertId: string; revision: number; subject: string };
-  const kind = revision === 0 ? 'message' : 'edit';
-  note({ channel: 'webhook', kind, markers: markersIn(subject), alertId, text: '' });
-  return take(id, null);
+const receiver = async (channel: string) => {
+  const sink = await startWebhookSink({ key: null });
+  const take = sink.taken.set.bind(sink.taken);
+  sink.taken.set = (id, body) => {
+    const { alertId, revision, subject } = body as { alertId: string; revision: number; subject: string };
+    const kind = revision === 0 ? 'message' : 'edit';
+    note({ channel, kind, markers: markersIn(subject), alertId, text: '' });
+    return take(id, null);
+  };
+  watch(sink.requests, 0, () => {});
+  return sink;
 };
-watch(webhook.requests, 0, () => {});
+const webhook = await receiver('webhook');
+const elsewhere = await receiver('elsewhere');
 
 const sms = await startSmsStub();
 watch(sms.outbox, 0, ({ text }) =>
@@ -93,6 +100,7 @@ const addresses: SinkAddresses = {
   telegram: { url: telegram.url, token: telegram.token, chatIds },
   matrix: { url: matrix.url, token: matrix.token, roomIds },
   webhook: { url: `${webhook.url}/hook` },
+  elsewhere: { url: `${elsewhere.url}/hook` },
   sms: { url: sms.url, apiKey: sms.kavenegarKey, phones: chatIds.map((chatId) => `+98912123${chatId}`) },
   model: { url: model.baseUrl },
 };

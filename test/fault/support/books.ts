@@ -1,15 +1,24 @@
 /** The books that are kept outside the product, as files of one JSON object a line, and how they are read. */
 import { existsSync, readFileSync } from 'node:fs';
 
-/** One turn of a mail: `code` is the reply to its end, null where the connection was lost before there was one. */
+/**
+ * One turn of a mail: `code` is the reply to its end, or the refusal before it; null where the connection was lost after its
+ * bytes were sent. A connection that was lost before that is no turn.
+ */
 export interface ClientEntry {
   marker: string;
   at: number;
   code: number | null;
   id: string | null;
-  /** From the end of data to the reply, ms. */
+  /** What was answered: the connection, a command or the end of the data. */
+  stage: string;
+  /** From the first try to connect for this mail to the reply, ms. */
   tookMs: number;
 }
+
+/** Mails that were answered 250, each time it was. */
+export const confirmedIn = (book: readonly ClientEntry[]): ClientEntry[] =>
+  book.filter(({ code }) => code === 250);
 
 export const channelNames = ['telegram', 'matrix', 'webhook', 'sms'] as const;
 export type ChannelName = (typeof channelNames)[number];

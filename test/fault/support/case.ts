@@ -56,14 +56,25 @@ export const addVerdicts = (a: Verdict, b: Verdict): Verdict => ({
 export interface Allowed {
   /** Duplicates on channels that cannot recognise repeats, in all. */
   duplicates?: number;
+  /** SMS whose answer was lost and that were taken as sent. */
+  assumedSent?: number;
 }
 
-/** What every case demands: nothing lost, nothing invented, nothing stuck, no difference, no duplicate beyond the few allowed. */
+/**
+ * What every case demands: nothing lost, nothing given up or hidden instead, nothing invented, nothing stuck, no difference, no
+ * duplicate beyond the few allowed.
+ */
 export const judge = (checked: Checked, allowed: Allowed = {}): string[] => {
   const faults: string[] = [];
   const { lost, ghost, stuck, mismatch, duplicatesByChannel, unmarkedDuplicates, accepted } = checked;
   if (accepted === 0) faults.push('nothing was accepted: the case proves nothing');
   if (lost > 0) faults.push(`${lost} of ${accepted} accepted alerts lost`);
+  const { dead, suppressed, assumedSent } = checked;
+  if (dead > 0) faults.push(`${dead} tellings of accepted alerts given up`);
+  if (suppressed > 0) faults.push(`${suppressed} accepted alerts suppressed`);
+  if (assumedSent > (allowed.assumedSent ?? 0)) {
+    faults.push(`${assumedSent} SMS taken as sent, at most ${allowed.assumedSent ?? 0} can be`);
+  }
   if (ghost > 0) faults.push(`${ghost} deliveries of mails that were refused or never sent`);
   if (stuck > 0) faults.push(`${stuck} alerts stuck`);
   if (mismatch > 0) faults.push(`${mismatch} differences in the ledger`);

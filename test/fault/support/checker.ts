@@ -1,13 +1,14 @@
 /**
  * Joins the three books: what the client was answered, what the sinks took, and what the product's ledger says.
  *
- * lost: answered 250, and neither delivered to every required channel nor accounted for otherwise (suppressed with a
- * reason, dead letter, an SMS whose record says that it was taken as sent). ghost: delivered and never sent, or delivered
+ * lost: answered 250, and neither delivered to every required channel nor accounted for otherwise. What is accounted for
+ * otherwise is counted by itself: suppressed with a reason, dead letter, an SMS whose record says that it was taken as sent.
+ * ghost: delivered and never sent, or delivered
  * although it was refused. stuck: still waiting when everything had come to rest. duplicates: more than one message about
  * one alert on one channel. mismatch: the ledger disagrees with itself, with its list of alerts or with the client's book.
  */
 import { type ApiClient, createApiClient } from '../../support/api-client.ts';
-import { type ChannelName, type ClientEntry, channelNames, type SinkEntry } from './books.ts';
+import { type ChannelName, type ClientEntry, channelNames, confirmedIn, type SinkEntry } from './books.ts';
 import { type LedgerView, type ListedAlert, readAlerts, readLedger } from './console.ts';
 import { chatOf, markersIn, telegramChats } from './marker.ts';
 
@@ -46,10 +47,12 @@ export const join = async (input: {
   alerts: readonly ListedAlert[];
   ledger: LedgerView | null;
   channels: readonly ChannelName[];
+  /** Mails that others sent: as many were surely taken, and so many may have been. Left out: none. */
+  others?: { taken: number; most: number };
   /** Whether the product's record says that this alert's SMS was taken as sent, or is a dead letter there. */
   isExcused: (alertId: string, channel: ChannelName) => Promise<'assumed' | 'dead' | null>;
 }): Promise<Checked> => {
-  const { sent, delivered, alerts, ledger, channels, isExcused } = input;
+  const { sent, delivered, alerts, ledger, channels, others = { taken: 0, most: 0 }, isExcused } = input;
   const examples: string[] = [];
   const example = (text: string) => {
     if (examples.length < maxExamples) examples.push(text);
@@ -101,10 +104,6 @@ export const join = async (input: {
   let reached = 0;
   for (const [marker, { id }] of accepted) {
     const known = byMarker.get(marker) ?? [];
-    if (known.some(({ status, suppressedBy }) => status === 'suppressed' && suppressedBy !== null)) {
-      suppressed++;
-      continue;
-    }
     const missing: string[] = [];
     for (const channel of channels) {
       if (channel === 'telegram' && channels.length > 1 && chatOf(marker) >= telegramChats) continue;
@@ -114,7 +113,11 @@ export const join = async (input: {
       else if (excuse === 'dead') dead++;
       else missing.push(channel);
     }
+    const isHidden = known.some(
+      ({ status, suppressedBy }) => status === 'suppressed' && suppressedBy !== null,
+    );
     if (missing.length === 0) reached++;
+    else if (isHidden) suppressed++;
     else {
       lost++;
       example(
@@ -125,7 +128,8 @@ export const join = async (input: {
 
   const duplicatesByChannel: Record<string, number> = {};
   let unmarkedDuplicates = 0;
-  for (const [channel, ofChannel] of messages) {
+  for (const channel of channelNames) {
+    const ofChannel = messages.get(channel) ?? new Map<string, SinkEntry[]>();
     for (const [marker, entries] of ofChannel) {
       if (entries.length < 2) continue;
       duplicatesByChannel[channel] = (duplicatesByChannel[channel] ?? 0) + entries.length - 1;
@@ -149,7 +153,11 @@ export const join = async (input: {
     if (sum !== ledger.accepted) differs(`accepted ${ledger.accepted}, places ${sum}`);
     if (!ledger.balanced) differs('the ledger says that it does not balance');
     if (ledger.accepted !== alerts.length) differs(`accepted ${ledger.accepted}, listed ${alerts.length}`);
-    if (ledger.accepted > everSent.size) differs(`accepted ${ledger.accepted}, sent ${everSent.size}`);
+    const most = everSent.size + others.most;
+    if (ledger.accepted > most) differs(`accepted ${ledger.accepted}, sent ${most}`);
+    const copies = alerts.reduce((all, one) => all + one.copies, 0);
+    const answered = confirmedIn(sent).length + others.taken;
+    if (copies < answered) differs(`${answered} times 250 was answered, ${copies} copies are listed`);
   }
   const unknown = [...accepted.keys()].filter((marker) => !byMarker.has(marker));
   if (unknown.length > 0) differs(`${unknown.length} accepted mails are not listed, like ${unknown[0]}`);
@@ -193,6 +201,7 @@ export const check = async (
   token: string | null,
   books: { sent: readonly ClientEntry[]; delivered: readonly SinkEntry[] },
   channels: readonly ChannelName[] = channelNames,
+  others?: { taken: number; most: number },
 ): Promise<Checked> => {
   const api = createApiClient(url, token);
   const alerts = await readAlerts(api);
@@ -201,6 +210,7 @@ export const check = async (
     alerts,
     ledger: await readLedger(api),
     channels,
+    ...(others === undefined ? {} : { others }),
     isExcused: (alertId, channel) => excuseIn(api, alertId, channel),
   });
 };

@@ -13,7 +13,10 @@ export interface Rig {
   console: Console;
   channels: readonly ChannelName[];
   /** Waits until all has come to rest, then joins the books. `restMs`: how long that took, null where it did not. */
-  check(boundMs: number): Promise<{ checked: Checked; restMs: number | null }>;
+  check(
+    boundMs: number,
+    others?: { taken: number; most: number },
+  ): Promise<{ checked: Checked; restMs: number | null }>;
 }
 
 export interface RigOptions extends ProductOptions {
@@ -33,13 +36,13 @@ export const withRig = async <T>(options: RigOptions, use: (rig: Rig) => Promise
       outside,
       console,
       channels,
-      async check(boundMs) {
+      async check(boundMs, others) {
         // Sessions live in Redis: where that was emptied everybody signs in again.
         const { status } = await console.api.get('/api/ledger').catch(() => ({ status: 0 }));
         if (status !== 200) console.api = await signIn(product);
         const restMs = await settle(console.api, boundMs);
         const books = { sent: outside.sent(), delivered: outside.delivered() };
-        return { checked: await check(product.url(), console.api.token, books, channels), restMs };
+        return { checked: await check(product.url(), console.api.token, books, channels, others), restMs };
       },
     });
   } finally {

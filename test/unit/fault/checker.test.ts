@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ChannelName, ClientEntry, SinkEntry } from '../../fault/support/books.ts';
+import { judge } from '../../fault/support/case.ts';
 import { join } from '../../fault/support/checker.ts';
 import type { LedgerView, ListedAlert } from '../../fault/support/console.ts';
 import { chatOf, markerOf, markersIn } from '../../fault/support/marker.ts';
@@ -10,6 +11,7 @@ const sent = (marker: string, code: number | null): ClientEntry => ({
   marker,
   at: 1,
   code,
+  stage: 'end of data',
   id: `id-${marker}`,
   tookMs: 1,
 });
@@ -63,7 +65,18 @@ describe('the books joined', () => {
   it('take an edit that names it for a telling, and a suppression with its reason', async () => {
     expect(await check({ delivered: [took('webhook', a, { kind: 'edit' })] })).toMatchObject(clean);
     const hidden = { delivered: [], alerts: [listed(a, 'suppressed', 'duplicate')] };
-    expect(await check({ ...hidden, ledger: ledgerOf({ accepted: 1, suppressed: 1 }) })).toMatchObject(clean);
+    const checked = await check({ ...hidden, ledger: ledgerOf({ accepted: 1, suppressed: 1 }) });
+    expect(checked).toMatchObject({ ...clean, suppressed: 1 });
+    expect(judge(checked)).toEqual(['1 accepted alerts suppressed']);
+  });
+
+  it('show what was given up or taken as sent instead', async () => {
+    const dead = await check({ delivered: [], isExcused: async () => 'dead' });
+    expect(dead).toMatchObject({ ...clean, dead: 1 });
+    expect(judge(dead)).toEqual(['1 tellings of accepted alerts given up']);
+    const assumed = await check({ delivered: [], isExcused: async () => 'assumed' });
+    expect(judge(assumed)).toEqual(['1 SMS taken as sent, at most 0 can be']);
+    expect(judge(assumed, { assumedSent: 1 })).toEqual([]);
   });
 
   it('show what was told although it was refused or never sent, but not what was cut off', async () => {
@@ -99,6 +112,8 @@ describe('the books joined', () => {
       { ledger: ledgerOf({ accepted: 2, delivered: 2 }), alerts: [listed(a), listed(b)] },
     ],
     ['an accepted mail that is not listed', { alerts: [listed(b)] }],
+    ['a 250 of which there is no copy', { sent: [sent(a, 250), sent(a, 250)] }],
+    ['more than others sent', { others: { taken: 2, most: 2 } }],
   ])('show %s', async (_, input) => {
     expect((await check(input)).mismatch).toBeGreaterThan(0);
   });
