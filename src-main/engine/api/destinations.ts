@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts';
 import type { ConfigDocument, DestinationRecord, RuleRecord } from '../store/config-document.ts';
 import { admin, user } from './access.ts';
 import { found, removeFrom, requireRoom, requireUnused } from './config-changes.ts';
+import { destinationFor } from './hidden-urls.ts';
 import { requireTarget } from './origins.ts';
 import { parseInput } from './refusals.ts';
 
@@ -58,12 +59,14 @@ export const destinations = {
   list: user.destinations.list.handler(({ context }) => {
     const config = context.services.config.current();
     const usage = usageOf(config);
-    return { items: config.destinations.map((record) => viewOf(config, record, usage)) };
+    const views = config.destinations.map((record) => viewOf(config, record, usage));
+    return { items: views.map((view) => destinationFor(context.caller, view)) };
   }),
 
   get: user.destinations.get.handler(({ context, input }) => {
     const config = context.services.config.current();
-    return viewOf(config, found(config.destinations, input.id, 'destination'));
+    const record = found(config.destinations, input.id, 'destination');
+    return destinationFor(context.caller, viewOf(config, record));
   }),
 
   create: admin.destinations.create.handler(({ context, input }) => {

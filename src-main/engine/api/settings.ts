@@ -1,10 +1,13 @@
 import { AppError } from '../errors.ts';
 import { admin, user } from './access.ts';
 import { applyPatch, requireDestinations, requireOverrides } from './config-changes.ts';
+import { settingsFor } from './hidden-urls.ts';
 import { requireTarget } from './origins.ts';
 
 export const settings = {
-  get: user.settings.get.handler(({ context }) => context.services.config.current().settings),
+  get: user.settings.get.handler(({ context }) =>
+    settingsFor(context.caller, context.services.config.current().settings),
+  ),
 
   update: admin.settings.update.handler(({ context: { services, caller }, input }) => {
     if (input.heartbeatUrl) requireTarget(services.egress, input.heartbeatUrl, 'heartbeatUrl');

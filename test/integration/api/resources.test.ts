@@ -376,6 +376,22 @@ describe('destinations', () => {
     expect((await rig.admin.remove(`/api/destinations/${id}`)).status).toBe(200);
   });
 
+  it('and the heartbeat show where they lead, and the path that is a secret to administrators alone', async () => {
+    const channelId = await newChannel();
+    const url = 'https://hooks.example.com/services/T0/B0/secret?token=secret';
+    const id = await created('/api/destinations', { name: 'chat', channelId, address: { url } });
+    await rig.admin.patch('/api/settings', { heartbeatUrl: 'https://hc.example.com/secret-uuid' });
+    expect((await rig.admin.get(`/api/destinations/${id}`)).body.address).toEqual({ url });
+    const seen = await Promise.all(
+      [`/api/destinations/${id}`, '/api/destinations', '/api/settings'].map((path) => rig.operator.get(path)),
+    );
+    expect(seen.map(({ text }) => text).join()).not.toContain('secret');
+    expect(seen[0]?.body.address).toEqual({ url: 'https://hooks.example.com/…' });
+    expect(seen[2]?.body.heartbeatUrl).toBe('https://hc.example.com/…');
+    await rig.admin.patch('/api/settings', { heartbeatUrl: '' });
+    await rig.admin.remove(`/api/destinations/${id}`);
+  });
+
   it.each<[string, object, string, string?]>([
     ['telegram', {}, 'address.chatId'],
     ['telegram', { chatId: 'x y' }, 'address.chatId'],
