@@ -1,17 +1,12 @@
-import type { RemoteFault } from '../../support/remote-stub.ts';
+import { appendFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { until } from '../../support/until.ts';
 import { channelNames } from '../support/books.ts';
-import { type FaultCase, judge, outcomeOf } from '../support/case.ts';
-import type { Client } from '../support/outside.ts';
-import type { FailPoint } from '../support/product.ts';
+import { addVerdicts, type FaultCase, judge, type Outcome, outcomeOf, type Run } from '../support/case.ts';
+import { crashAtPoints, dieBoundMs, type Point } from '../support/fail-points.ts';
 import { settle } from '../support/quiet.ts';
 import { type Rig, withRig } from '../support/rig.ts';
-
-/** A named point, and the number of the crash point it stands for. */
-interface Point {
-  number: number;
-  name: string;
-}
+import { dieWhileGivingUp } from './t02-giving-up.ts';
 
 /** Passed whenever mail flows. */
 const flowing: readonly Point[] = [
@@ -53,26 +48,6 @@ const retiring: readonly Point[] = [
   { number: 18, name: 'retire:checkpointed' },
   { number: 18, name: 'retire:removed' },
 ];
-const dieBoundMs = 60_000;
-const refuse = (status: number): RemoteFault => ({ kind: 'reply', reply: { status, body: 'not now' } });
-
-export const crashAtPoints = async (
-  rig: Rig,
-  points: readonly (Point & Partial<FailPoint>)[],
-  client: Client,
-) => {
-  for (const point of points) {
-    await rig.product.kill();
-    const nth = point.nth ?? 1 + Math.floor(Math.random() * 3);
-    await rig.product.start({ ...point, nth });
-    await rig.product.gone(dieBoundMs).catch(() => {
-      throw new Error(
-        `the point ${point.name} was not passed ${nth} times in ${dieBoundMs} ms (${client.confirmed()} of ${client.sent()} accepted): ${rig.product.errors().slice(-1500)}`,
-      );
-    });
-  }
-  await rig.product.start();
-};
 
 /** 13: the remote acted on the request, and the program dies before it reads the answer. */
 const dieBeforeTheAnswer = async ({ product, outside }: Rig) => {
@@ -94,26 +69,18 @@ const dieBeforeTheAnswer = async ({ product, outside }: Rig) => {
   }
 };
 
-/** 16 and 17: killed while a retry is planned, and while a delivery becomes a dead letter; a person then tries it again. */
-const dieWhileGivingUp = async (rig: Rig, client: Client) => {
-  const { product, outside, console } = rig;
-  await outside.fault('webhook', refuse(503));
-  await crashAtPoints(rig, [{ number: 16, name: 'delivery.settled', nth: 1 }], client);
-  await outside.fault('webhook', refuse(404));
-  await crashAtPoints(
-    rig,
-    [
-      { number: 17, name: 'delivery.answered', nth: 2 },
-      { number: 17, name: 'delivery.settled', nth: 2 },
-    ],
-    client,
-  );
-  await client.stop();
-  await settle(console.api, 60_000);
-  await outside.fault('webhook', null);
-  const { body } = await console.api.get('/api/dead-letters/ids');
-  for (const id of body.ids as string[]) await console.api.post(`/api/dead-letters/${id}/retry`);
-  return { dead: (body.ids as string[]).length, pid: product.pid() };
+/** 2: it left a record half written, and dies again while it cuts that off. */
+const dieWhileOpening = async ({ product }: Rig) => {
+  await product.kill();
+  const spool = join(product.dataDir, 'spool');
+  const newest = readdirSync(spool)
+    .filter((name) => name.endsWith('.seg'))
+    .sort()
+    .at(-1);
+  appendFileSync(join(spool, newest ?? ''), 'half a record');
+  await product.start({ name: 'open:truncated', nth: 1 });
+  await product.gone(dieBoundMs);
+  await product.start();
 };
 
 /** 21: killed while settings are saved. The old or the new ones hold, and secrets still open. */
@@ -178,82 +145,91 @@ const poison = async ({ product, outside }: Rig): Promise<number | null> => {
   return told ? performance.now() - from : null;
 };
 
+/** The way of an alert that is told in the end, and what else may be in hand. */
+const dieOnTheWay = ({ rounds, progress }: Run): Promise<Outcome> =>
+  withRig({}, async (rig) => {
+    const { product, outside, console } = rig;
+    const faults: string[] = [];
+    let points = 0;
+    let longestRestMs = 0;
+    let poisonedMs: number | null = 0;
+    const rest = async () => {
+      const took = await settle(console.api, 90_000);
+      if (took === null) faults.push('not at rest 90 s after a group of crashes');
+      longestRestMs = Math.max(longestRestMs, took ?? 90_000);
+    };
+    for (const round of rounds(1, 50)) {
+      const andRedis = round % 2 === 1;
+      const withRedis = (list: readonly Point[]) => list.map((point) => ({ ...point, andRedis }));
+
+      let client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
+      await crashAtPoints(rig, withRedis(flowing), client);
+      await dieBeforeTheAnswer(rig);
+      await dieWhileOpening(rig);
+      points += flowing.length + channelNames.length + 1;
+      await client.stop();
+      progress(`round ${round + 1}: the way of one alert done`);
+
+      client = outside.client({ port: product.smtpPort, rate: 4, sizeBytes: 300_000, sendsAgain: true });
+      await crashAtPoints(rig, withRedis(large), client);
+      await client.stop();
+      client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
+      await crashAtPoints(
+        rig,
+        withRedis(retiring).map((point) => ({ ...point, nth: 1, quickRetention: true })),
+        client,
+      );
+      await client.stop();
+      points += large.length + retiring.length;
+      await rest();
+      progress(`round ${round + 1}: large mails and retention done`);
+
+      const provider = await console.api.post('/api/providers', {
+        name: `model ${round}`,
+        baseUrl: outside.sinks.model.url,
+        model: 'stub',
+        local: true,
+      });
+      if (provider.status !== 201) throw new Error(`provider: ${provider.text}`);
+      client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
+      await crashAtPoints(rig, withRedis(modelled), client);
+      await client.stop();
+      await console.api.remove(`/api/providers/${provider.body.id}`);
+      points += modelled.length;
+
+      faults.push(...(await dieWhileSaving(rig)));
+      points += 2;
+      await rest();
+
+      await product.kill();
+      await product.start({ name: 'alert.begun', nth: 1 });
+      poisonedMs = await poison(rig);
+      if (poisonedMs === null)
+        faults.push('an alert whose worker ended three times was not told within 60 s');
+      points += 3;
+      progress(`round ${round + 1}: model, settings and poison done`);
+    }
+    const { checked, restMs } = await rig.check(90_000);
+    if (restMs === null) faults.push('it did not come to rest');
+    return outcomeOf(checked, [...judge(checked, { duplicates: points }), ...faults], {
+      'points passed': points,
+      starts: product.starts(),
+      'longest rest s': Math.round(longestRestMs / 100) / 10,
+      'poison told after s': poisonedMs === null ? 'never' : Math.round(poisonedMs / 100) / 10,
+    });
+  });
+
 export const crashPoints: FaultCase = {
   id: 'T2',
   name: 'killed at each named point of its work',
-  run: ({ rounds, progress }) =>
-    withRig({}, async (rig) => {
-      const { product, outside, console } = rig;
-      const faults: string[] = [];
-      let points = 0;
-      let longestRestMs = 0;
-      let poisonedMs: number | null = 0;
-      let deadLetters = 0;
-      const rest = async () => {
-        const took = await settle(console.api, 90_000);
-        if (took === null) faults.push('not at rest 90 s after a group of crashes');
-        longestRestMs = Math.max(longestRestMs, took ?? 90_000);
-      };
-      for (const round of rounds(1, 50)) {
-        const andRedis = round % 2 === 1;
-        const withRedis = (list: readonly Point[]) => list.map((point) => ({ ...point, andRedis }));
-
-        let client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
-        await crashAtPoints(rig, withRedis(flowing), client);
-        await dieBeforeTheAnswer(rig);
-        points += flowing.length + channelNames.length;
-        await client.stop();
-        progress(`round ${round + 1}: the way of one alert done`);
-
-        client = outside.client({ port: product.smtpPort, rate: 4, sizeBytes: 300_000, sendsAgain: true });
-        await crashAtPoints(rig, withRedis(large), client);
-        await client.stop();
-        client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
-        await crashAtPoints(
-          rig,
-          withRedis(retiring).map((point) => ({ ...point, nth: 1, quickRetention: true })),
-          client,
-        );
-        await client.stop();
-        points += large.length + retiring.length;
-        await rest();
-        progress(`round ${round + 1}: large mails and retention done`);
-
-        const provider = await console.api.post('/api/providers', {
-          name: `model ${round}`,
-          baseUrl: outside.sinks.model.url,
-          model: 'stub',
-          local: true,
-        });
-        if (provider.status !== 201) throw new Error(`provider: ${provider.text}`);
-        client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
-        await crashAtPoints(rig, withRedis(modelled), client);
-        await client.stop();
-        await console.api.remove(`/api/providers/${provider.body.id}`);
-        points += modelled.length;
-
-        client = outside.client({ port: product.smtpPort, rate: 12, sendsAgain: true });
-        deadLetters += (await dieWhileGivingUp(rig, client)).dead;
-        faults.push(...(await dieWhileSaving(rig)));
-        points += 5;
-        await rest();
-
-        await product.kill();
-        await product.start({ name: 'alert.begun', nth: 1 });
-        poisonedMs = await poison(rig);
-        if (poisonedMs === null)
-          faults.push('an alert whose worker ended three times was not told within 60 s');
-        points += 3;
-        progress(`round ${round + 1}: model, dead letters, settings and poison done`);
-      }
-      const { checked, restMs } = await rig.check(90_000);
-      if (restMs === null) faults.push('it did not come to rest');
-      return outcomeOf(checked, [...judge(checked, { duplicates: points }), ...faults], {
-        'points passed': points,
-        starts: product.starts(),
-        'dead letters brought back': deadLetters,
-        'longest rest s': Math.round(longestRestMs / 100) / 10,
-        'poison told after s': poisonedMs === null ? 'never' : Math.round(poisonedMs / 100) / 10,
-      });
-    }),
+  async run(run) {
+    // Most of it is waiting, so both go side by side.
+    const [way, end] = await Promise.all([dieOnTheWay(run), dieWhileGivingUp(run)]);
+    return {
+      verdict: addVerdicts(way.verdict, end.verdict),
+      faults: [...way.faults, ...end.faults],
+      figures: { ...way.figures, ...end.figures },
+      examples: [...way.examples, ...end.examples],
+    };
+  },
 };

@@ -51,9 +51,30 @@ export const mutants: Record<string, Mutant> = {
       },
     ],
   },
+  /**
+   * Both at once: what is lost with a job alone comes back, for at each start the reconciler adds the jobs of all alerts that
+   * wait.
+   */
   'no-owner': {
-    name: 'nothing looks for alerts that are in Redis without a job',
+    name: 'a job is off its queue once it is taken, and nothing looks for alerts without one',
     patches: [
+      {
+        file: 'src-main/engine/store/job-queues.ts',
+        find: 'const result = await handler(job.id!)',
+        replace:
+          "await shared.multi().lrem(queue.toKey('active'), 0, job.id!).del(queue.toKey(job.id!), queue.toKey(job.id + ':lock')).exec();\n          const result = await handler(job.id!)",
+      },
+      // What is not there any more is not finished, and put back by adding it.
+      {
+        file: 'src-main/engine/store/job-queues.ts',
+        find: 'lastDoneAt = lastMovedAt;\n            return;',
+        replace: 'lastDoneAt = lastMovedAt;\n            throw new DelayedError();',
+      },
+      {
+        file: 'src-main/engine/store/job-queues.ts',
+        find: 'await job.moveToDelayed(now() + Math.max(Math.ceil(result.inMs), 1), token);',
+        replace: "await queue.add('do', {}, { jobId: job.id!, delay: Math.max(Math.ceil(result.inMs), 1) });",
+      },
       {
         file: 'src-main/engine/pipeline.ts',
         find: 'await queues.alerts.add(ids.map((id) => ({ id })));',
