@@ -20,11 +20,20 @@ export interface LoopDelay {
   maxMs: number;
   /** Times that the timer came. */
   samples: number;
-  /**
-   * The five longest turns by the processor time that the main thread itself took from one timer to the next. A turn that
-   * was late and took less waited for a processor.
-   */
-  busiest: { at: string; lateMs: number; cpuMs: number }[];
+  /** The five turns that the main thread itself took longest for. */
+  busiest: Turn[];
+  /** The five that were latest. */
+  latest: Turn[];
+}
+
+/** From one timer to the next. */
+interface Turn {
+  at: string;
+  lateMs: number;
+  /** Processor time of the main thread. */
+  cpuMs: number;
+  /** Time in which it could have run and had no processor. */
+  waitedMs: number;
 }
 
 const { LOOP_DELAY_FILE: file } = process.env;
@@ -35,19 +44,34 @@ if (file !== undefined && isMainThread) {
   const round = (ms: number) => Number(Math.max(0, ms).toFixed(1));
   const late = (ns: number) => round(ns / 1e6 - resolutionMs);
 
-  let busiest: LoopDelay['busiest'] = [];
+  // proc(5): what the main thread, whose id is that of the process, ran and waited, ns.
+  const scheduled = (): [ranMs: number, waitedMs: number] => {
+    const [ran, waited] = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8')
+      .split(' ')
+      .map(Number);
+    return [(ran ?? 0) / 1e6, (waited ?? 0) / 1e6];
+  };
+  const mostOf = (turns: Turn[], turn: Turn, by: 'lateMs' | 'cpuMs'): Turn[] =>
+    turn[by] <= (turns[4]?.[by] ?? 0)
+      ? turns
+      : [...turns, turn].toSorted((one, other) => other[by] - one[by]).slice(0, 5);
+  let busiest: Turn[] = [];
+  let latest: Turn[] = [];
   let lastAt = performance.now();
-  let lastCpu = process.threadCpuUsage();
+  let last = scheduled();
   setInterval(() => {
     const at = performance.now();
-    const { user, system } = process.threadCpuUsage(lastCpu);
-    const turn = { lateMs: round(at - lastAt - resolutionMs), cpuMs: round((user + system) / 1000) };
+    const now = scheduled();
+    const turn = {
+      at: new Date().toISOString(),
+      lateMs: round(at - lastAt - resolutionMs),
+      cpuMs: round(now[0] - last[0]),
+      waitedMs: round(now[1] - last[1]),
+    };
     lastAt = at;
-    lastCpu = process.threadCpuUsage();
-    if (turn.cpuMs <= (busiest[4]?.cpuMs ?? 0)) return;
-    busiest = [...busiest, { at: new Date().toISOString(), ...turn }]
-      .toSorted((a, b) => b.cpuMs - a.cpuMs)
-      .slice(0, 5);
+    last = now;
+    busiest = mostOf(busiest, turn, 'cpuMs');
+    latest = mostOf(latest, turn, 'lateMs');
   }, resolutionMs).unref();
   process.on('SIGUSR2', () => {
     const delay: LoopDelay = {
@@ -56,11 +80,13 @@ if (file !== undefined && isMainThread) {
       maxMs: late(histogram.max),
       samples: histogram.count,
       busiest,
+      latest,
     };
     writeFileSync(`${file}.new`, JSON.stringify({ reading: ++reading, delay }));
     renameSync(`${file}.new`, file);
     histogram.reset();
     busiest = [];
+    latest = [];
   });
 }
 
