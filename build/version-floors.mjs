@@ -1,8 +1,11 @@
-// Versions below which a known weakness reaches this program, compared with the lockfile; and that nothing is installed
-// but from exact versions. `npm audit` is not to be had everywhere. Run as a program it exits with 1 when one is below.
+// Versions below which a known weakness reaches this program, compared with the lockfile; that nothing is installed but from
+// exact versions of the registry; and that no package runs a script of its own unless it was looked at. `npm audit` is not to be
+// had everywhere. Run as a program it exits with 1 when one is below; `npm run build` and `npm run package` refuse then.
 import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SetupError } from './progress.mjs';
+import { root } from './project.mjs';
 
 /** @type {{ name: string, floor: string, why: string }[]} Reviewed at each release. */
 export const floors = [
@@ -22,6 +25,8 @@ const picomatchFloors = { 2: '2.3.2', 3: '3.0.2', 4: '4.0.4' };
 const largestBoundary = 30;
 /** What a stranger's bytes reach first: the mail server, the parsers and what they bring along (C2). */
 const boundary = ['smtp-server', 'mailparser', 'html-to-text'];
+
+const readJson = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
 
 const parts = (version) => version.split(/[.+-]/).slice(0, 3).map(Number);
 
@@ -63,6 +68,15 @@ export function checkVersions(packageJson, lock) {
       broken.push(`${path} has no integrity in the lockfile`);
     }
   }
+  for (const [path, { resolved, hasInstallScript }] of installed) {
+    // A registry keeps a package's files behind `/-/`, whatever its host.
+    if (resolved !== undefined && !/^https:\/\/[^/]+\/\S+\/-\/\S+\.tgz$/.test(resolved)) {
+      broken.push(`${path} comes from ${resolved}, not from a registry`);
+    }
+    if (hasInstallScript === true && packageJson.allowScripts?.[nameOf(path)] === undefined) {
+      broken.push(`${path} would run a script when it is installed: look at it, then say so in allowScripts`);
+    }
+  }
   const reached = boundaryOf(lock);
   if (reached.length > largestBoundary) {
     broken.push(
@@ -70,6 +84,16 @@ export function checkVersions(packageJson, lock) {
     );
   }
   return broken;
+}
+
+/** Throws SetupError where the lockfile names what may not be built. */
+export function requireSoundVersions() {
+  const broken = checkVersions(readJson('package.json'), readJson('package-lock.json'));
+  if (broken.length === 0) return;
+  throw new SetupError('the lockfile names what may not be built', {
+    remedy: 'npm run check',
+    output: `${broken.join('\n')}\n`,
+  });
 }
 
 /** Packages that a mail's bytes may reach: those of the boundary and all they depend on. */
@@ -94,10 +118,8 @@ export function boundaryOf(lock) {
 }
 
 if (process.argv[1] && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-  const read = (name) => JSON.parse(readFileSync(join(root, name), 'utf8'));
-  const lock = read('package-lock.json');
-  const broken = checkVersions(read('package.json'), lock);
+  const lock = readJson('package-lock.json');
+  const broken = checkVersions(readJson('package.json'), lock);
   for (const sentence of broken) process.stderr.write(`${sentence}\n`);
   process.stdout.write(`${boundaryOf(lock).length} packages at the boundary\n`);
   process.exitCode = broken.length === 0 ? 0 : 1;

@@ -5,8 +5,11 @@ import { bundleRedis } from '../desktop/bundle-redis.mjs';
 import { electronProgram } from '../electron-binary.mjs';
 import { runNode } from '../processes.mjs';
 import { dependencyScript, root } from '../project.mjs';
+import { requireSoundVersions } from '../version-floors.mjs';
 
 export async function packageApp(args) {
+  // What was built before a floor was raised is not packaged after it.
+  requireSoundVersions();
   const redis = bundleRedis();
   process.stdout.write(`${redis.path ? `Redis to bundle: ${redis.path}` : redis.reason}\n`);
   const program = electronProgram();

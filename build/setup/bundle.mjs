@@ -6,6 +6,7 @@ import { runNode } from '../processes.mjs';
 import { announced, SetupError } from '../progress.mjs';
 import { bundleDir, dependencyScript, headlessBundle, root } from '../project.mjs';
 import { sbomOf } from '../sbom.mjs';
+import { requireSoundVersions } from '../version-floors.mjs';
 
 const sources = [
   'src-main',
@@ -26,6 +27,7 @@ function isBuilt() {
 }
 
 async function setupBundle() {
+  requireSoundVersions();
   const stamp = fingerprintOf(sources);
   await announced('building', async () => {
     const build = [dependencyScript('electron-vite'), 'build', '--logLevel', 'warn', '--ignoreConfigWarning'];
