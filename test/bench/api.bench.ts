@@ -275,10 +275,11 @@ const arrive = (url: string): { stop(): Promise<number> } => {
   let isStopped = false;
   let arrived = 0;
   const run = (async () => {
-    while (!isStopped) {
+    const startedAt = performance.now();
+    for (let tenth = 1; !isStopped; tenth++) {
       const batch = [...mixedAlerts(arrivalsPerSecond / 10, Date.now(), 100)];
       arrived += (await fillHistory(redis, batch)).length;
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setTimeout(resolve, startedAt + tenth * 100 - performance.now()));
     }
   })();
   return {
