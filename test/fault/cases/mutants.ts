@@ -11,8 +11,8 @@ import { killAtRandom } from './t01-random-kills.ts';
 import { cutPower } from './t04-power-cut.ts';
 import { syncOrder } from './t05-sync-before-answer.ts';
 
-/** Lost alerts never move again, so nobody waits long for them. */
-const settleMs = 8_000;
+/** What a crash leaves comes back after its lease, in 15 s at most; what has not moved for so long is lost. */
+const settleMs = 25_000;
 
 const named = (id: string) => mutants[id]?.name ?? id;
 
