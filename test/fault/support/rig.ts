@@ -24,6 +24,13 @@ export interface RigOptions extends ProductOptions {
   settings?: Record<string, unknown>;
 }
 
+/** What the program says it took out of its list. */
+const trimmedIn = (log: string): number =>
+  [...log.matchAll(/"gone":(\d+)[^\n]*old alerts left the history/g)].reduce(
+    (sum, [, gone]) => sum + Number(gone),
+    0,
+  );
+
 export const withRig = async <T>(options: RigOptions, use: (rig: Rig) => Promise<T>): Promise<T> => {
   const { channels = channelNames, settings = {}, ...productOptions } = options;
   const outside = await startOutside();
@@ -42,7 +49,8 @@ export const withRig = async <T>(options: RigOptions, use: (rig: Rig) => Promise
         if (status !== 200) console.api = await signIn(product);
         const restMs = await settle(console.api, boundMs);
         const books = { sent: outside.sent(), delivered: outside.delivered() };
-        return { checked: await check(product.url(), console.api.token, books, channels, others), restMs };
+        const more = { trimmed: trimmedIn(product.log()), ...(others === undefined ? {} : { others }) };
+        return { checked: await check(product.url(), console.api.token, books, channels, more), restMs };
       },
     });
   } finally {

@@ -104,6 +104,10 @@ describe('the books joined', () => {
     expect(await check(waiting)).toMatchObject({ stuck: 1 });
   });
 
+  it('are in order where an alert was told and has left the list', async () => {
+    expect(await check({ alerts: [], trimmed: 1 })).toMatchObject(clean);
+  });
+
   it.each([
     ['a ledger whose places do not sum up', { ledger: ledgerOf({ accepted: 1 }) }],
     ['one that says it is off', { ledger: ledgerOf({ accepted: 1, delivered: 1, balanced: false }) }],
@@ -113,6 +117,7 @@ describe('the books joined', () => {
     ],
     ['an accepted mail that is not listed', { alerts: [listed(b)] }],
     ['a 250 of which there is no copy', { sent: [sent(a, 250), sent(a, 250)] }],
+    ['more out of the list than was taken out', { alerts: [], trimmed: 2 }],
     ['more than others sent', { others: { taken: 2, most: 2 } }],
   ])('show %s', async (_, input) => {
     expect((await check(input)).mismatch).toBeGreaterThan(0);
