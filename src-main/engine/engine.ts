@@ -13,6 +13,7 @@ import type { OwnPort } from './egress-policy.ts';
 import { createFold } from './fold/fold.ts';
 import { createIncidentKeeper } from './fold/keeper.ts';
 import { readHealth } from './health.ts';
+import { beatHeart } from './heartbeat.ts';
 import { createHistoryRoom, historyRoomEveryMs } from './history-room.ts';
 import { createFeed, type Feed } from './ingest/feed.ts';
 import { createFeedPace } from './ingest/feed-pace.ts';
@@ -531,7 +532,13 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
     });
     if (works) every('room', historyRoomEveryMs, whenLinked(room.run));
     if (works) every('incidents', incidentsEveryMs, whenLinked(incidentKeeper.run));
-    every('heartbeat', heartbeatEveryMs, callHeartbeat);
+    every('heartbeat', heartbeatEveryMs, () =>
+      beatHeart({
+        url: () => settings().heartbeatUrl,
+        isWell: async () => (await services.health()).status === 'ok',
+        fetch: egress.fetch,
+      }),
+    );
     const selfAlarm = createSelfAlarm({
       health: () => services.health(),
       channels: channelAccess,
@@ -565,14 +572,6 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       const jobs = counts.reduce((sum, count) => sum + count, 0);
       logger.warn({ jobs, byMs: Math.round(byMs) }, 'the clock was set back: what waits is brought forward');
     }
-    /** The dead man switch (Q8): called only while everything works, so that its silence says that something does not. */
-    async function callHeartbeat(): Promise<void> {
-      const { heartbeatUrl } = settings();
-      if (heartbeatUrl === '' || (await services.health()).status !== 'ok') return;
-      const response = await egress.fetch(heartbeatUrl, { method: 'GET' }, { timeoutMs: 10_000 });
-      await response.body?.cancel();
-    }
-
     // Added once more, so that it is the first thing to begin when stopping. What is just being sent may take its time:
     // the others end meanwhile, and the spool only after it.
     onStop('smtp', () => {
