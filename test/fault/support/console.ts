@@ -14,6 +14,8 @@ export interface LedgerView {
   dead: number;
   unrouted: number;
   balanced: boolean;
+  /** Resends that were joined to an alert. */
+  joined: number;
 }
 
 export interface ListedAlert {

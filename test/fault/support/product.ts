@@ -21,7 +21,7 @@ export interface ProductOptions {
   /** Further flags. */
   args?: string[];
   env?: Record<string, string>;
-  /** A broken build, by its name in `mutants/mutants.ts`. */
+  /** A broken build, by its name in `mutants/patches.ts`. */
   mutant?: string;
   /** More flags for Node itself. */
   nodeFlags?: readonly string[];
