@@ -10,7 +10,7 @@ import { withRig } from '../support/rig.ts';
 
 /** More than one address may have open at a time: those beyond are turned away, and come again. */
 const slowSockets = 300;
-const comeAgainMs = 250;
+const comeAgainMs = 1000;
 /** Attackers have an address of their own, as a host that went wild has. */
 const attacker = '127.0.0.2';
 const oversizeSenders = 4;
