@@ -45,6 +45,9 @@ const createEnding = () => {
   };
 };
 
+/** A person who means it asks again later than that. */
+const sameSignalMs = 1_000;
+
 const main = async (): Promise<void> => {
   const version = readVersion();
   const command = readCommandLine(process.argv.slice(2), process.env);
@@ -57,11 +60,13 @@ const main = async (): Promise<void> => {
   }
 
   const ending = createEnding();
-  let isAskedToEnd = false;
+  let askedToEndAt: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
     const forced = 128 + (signal === 'SIGINT' ? 2 : 15);
-    if (ending.isEnding() || isAskedToEnd) process.exit(forced);
-    isAskedToEnd = true;
+    // One that is sent to the whole process group comes a second time through the command that started this.
+    if (askedToEndAt !== null && performance.now() - askedToEndAt < sameSignalMs) return;
+    if (ending.isEnding() || askedToEndAt !== null) process.exit(forced);
+    askedToEndAt = performance.now();
     if (started) ending.end(0);
   };
   let started = false;
@@ -88,7 +93,7 @@ const main = async (): Promise<void> => {
     });
     ending.running(node);
     started = true;
-    if (isAskedToEnd) ending.end(0);
+    if (askedToEndAt !== null) ending.end(0);
   } catch (error) {
     if (!(error instanceof AppError)) {
       ending.log(error, 'AlertFlow could not be started');
