@@ -452,7 +452,8 @@ export const createEngine = (config: EngineConfig, ports: Ports): Engine => {
       const into = { spool, records, pipeline, hasRoom: () => !memory.isShort(), logger };
       restore = restore
         .then(() => restoreHistory(into, restoring.signal))
-        .then(() => (restoring.signal.aborted ? undefined : epoch.restored()))
+        // Lost once more meanwhile: what is owed now is another one.
+        .then(() => (restoring.signal.aborted || restoreDueAt !== null ? undefined : epoch.restored()))
         .catch((error: unknown) => {
           restoreDueAt = clock.monotonic() + restoreAgainMs;
           logger.warn({ ...connections.describeError(error) }, 'history could not be restored whole yet');

@@ -137,7 +137,7 @@ export const flags = {
   behindProxy: flag({
     schema: choice,
     allowed: 'no value, true or false',
-    help: 'A reverse proxy with TLS stands before the console; its X-Forwarded headers are believed',
+    help: 'A reverse proxy with TLS stands before the console; what it adds to X-Forwarded headers is believed where it runs here or in a private network',
     value: null,
     default: 'false',
   }),
